@@ -1,0 +1,25 @@
+{
+    "name": "Customer Service Department",
+    "summary": "Requests and complaints, customer archive, callbacks, visits",
+    "version": "19.0.1.0.0",
+    "category": "Services/Helpdesk",
+    "license": "AGPL-3",
+    "author": "CS Suite Contributors, Odoo Community Association (OCA)",
+    "maintainers": ["cs-suite"],
+    "website": "https://github.com/OCA/helpdesk",
+    "depends": [
+        "cs_vip",
+        "helpdesk_mgmt",
+        "helpdesk_mgmt_sla",
+        "helpdesk_mgmt_rating",
+        "helpdesk_mgmt_sale",
+        "hr",
+    ],
+    "data": [
+        "security/cs_department_groups.xml",
+        "security/ir.model.access.csv",
+    ],
+    "demo": [],
+    "application": True,
+    "installable": True,
+}

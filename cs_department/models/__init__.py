@@ -1,0 +1,4 @@
+from . import archive
+from . import callback
+from . import complaint
+from . import visit

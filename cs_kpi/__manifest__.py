@@ -1,0 +1,15 @@
+{
+    "name": "Service Staff Appraisal",
+    "summary": "Monthly appraisal of service staff, traceable to its records",
+    "version": "19.0.1.0.0",
+    "category": "Human Resources/Appraisals",
+    "license": "AGPL-3",
+    "author": "CS Suite Contributors, Odoo Community Association (OCA)",
+    "maintainers": ["cs-suite"],
+    "website": "https://github.com/OCA/helpdesk",
+    "depends": ["cs_department"],
+    "data": [],
+    "demo": [],
+    "application": True,
+    "installable": True,
+}
