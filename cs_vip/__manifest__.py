@@ -14,7 +14,9 @@
         "portal",
         "partner_contact_birthdate",
     ],
-    "data": [],
+    "data": [
+        "security/cs_vip_groups.xml",
+    ],
     "demo": [],
     "application": True,
     "installable": True,
