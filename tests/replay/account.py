@@ -15,9 +15,9 @@ What happens at the end of a business day, in this order:
 3. a card whose year ends that day loses its points and is renewed, if something was
    bought in the year, else void.
 
-Days on which nothing can happen are jumped over: without a purchase the sum of a rolling
-window never grows, so only days with purchases, the day on which a level has been held
-long enough and the last day of a year are looked at.
+Days on which nothing can happen are jumped over: without a purchase the sum of a
+rolling window never grows, so only days with purchases, the day on which a level has
+been held long enough and the last day of a year are looked at.
 """
 
 from __future__ import annotations
