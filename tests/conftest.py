@@ -110,7 +110,7 @@ def odoo_cmd(odoo_bin):
 
 @pytest.fixture(scope="session")
 def odoo_shell(odoo_bin):
-    """`odoo_shell(db, code) -> stdout`: runs code with `env`, `self` as `odoo shell`."""
+    """`odoo_shell(db, code) -> stdout`: runs code in `odoo shell` as a process."""
 
     def run(db, code, timeout=600):
         command = [odoo_bin, "shell", "-c", os.environ["CS_ODOO_CONF"], "-d", db]
@@ -122,7 +122,13 @@ def odoo_shell(odoo_bin):
 
 def _finished(command, stdin=None, check=True, timeout=600):
     result = subprocess.run(
-        command, cwd=ROOT, input=stdin, capture_output=True, text=True, timeout=timeout
+        command,
+        cwd=ROOT,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
     )
     if check and result.returncode:
         raise AssertionError(
