@@ -88,6 +88,7 @@ class Card:
     state: str = "active"
     levels: list[Level] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    renewals: int = 0
     bought_this_year: bool = False
 
     @property
@@ -237,6 +238,7 @@ class _Customer:
             return
         card.date_start = day + ONE_DAY
         card.date_end = self.year_end(card.date_start)
+        card.renewals += 1
         card.bought_this_year = False
 
     def year_end(self, start: date) -> date:

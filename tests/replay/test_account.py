@@ -4,7 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from account import Entry, Purchase, add_months, keep_account
+
+from .account import Entry, Purchase, add_months, keep_account
 
 
 def cards(until, *bought):
