@@ -1,0 +1,137 @@
+"""Runs inside `odoo shell`: what test_lifecycle does to its
+database, step by step.
+"""
+
+import json
+
+
+def make_orders(env):
+    """Confirmed orders of a card holder and of an ordinary customer, as the addon's
+    factory makes them.
+    """
+    from odoo.addons.cs_vip.tests.factories import FACTORIES
+
+    orders = FACTORIES["sale.order"](env, 2)
+    orders.filtered(lambda order: order.state == "draft").action_confirm()
+    FACTORIES["cs.vip.card"](env, 1)
+    env["ir.config_parameter"].set_param("test.orders", json.dumps(orders.ids))
+    env.cr.commit()
+
+
+def uninstall(env, addon):
+    module = env["ir.module.module"].search([("name", "=", addon)])
+    module.button_immediate_uninstall()
+
+
+def use_odoo(env):
+    """Open the documents that our addons extend; sell something."""
+    for model in ("sale.order", "res.partner", "product.template", "helpdesk.ticket"):
+        views = env[model].get_views(
+            [(False, "form"), (False, "list"), (False, "search")]
+        )
+        names = list(views["models"][model]["fields"])
+        env[model].search([], limit=5).read(names)
+        env[model].with_context(default_name="x").onchange({}, [], {"display_name": {}})
+    product = env["product.product"].create(
+        {"name": "Chair", "list_price": 100, "type": "service"}
+    )
+    order = env["sale.order"].create(
+        {
+            "partner_id": env["res.partner"].create({"name": "Customer"}).id,
+            "order_line": [(0, 0, {"product_id": product.id, "product_uom_qty": 2})],
+        }
+    )
+    order.action_confirm()
+    assert order.state == "sale", order.state
+    order._action_cancel()
+    env["helpdesk.ticket"].create({"name": "Question", "description": "Where is it?"})
+    env.ref("base.user_admin").with_user(env.ref("base.user_admin")).read(["name"])
+    env["ir.ui.menu"].with_user(env.ref("base.user_admin")).load_menus(False)
+    env.cr.commit()
+
+
+def report(env, addons, made=None):
+    """Print the orders as they are, what the addons make in the database, or what is
+    left of what they made.
+    """
+    orders = env["sale.order"].browse(
+        json.loads(env["ir.config_parameter"].get_param("test.orders"))
+    )
+    result = {
+        "orders": [
+            {
+                "state": order.state,
+                "date": str(order.date_order),
+                "pricelist": [order.pricelist_id.id, order.pricelist_id.name],
+                "amounts": [order.amount_untaxed, order.amount_tax, order.amount_total],
+                "lines": [
+                    [
+                        line.name,
+                        line.product_id.id,
+                        line.product_uom_qty,
+                        line.price_unit,
+                        line.discount,
+                        line.price_total,
+                    ]
+                    for line in order.order_line
+                ],
+            }
+            for order in orders
+        ],
+        "addons": env["ir.module.module"]
+        .search([("state", "=", "installed"), ("name", "like", "cs\\_%")])
+        .sorted("name")
+        .mapped("name"),
+        "made": inventory(env, addons),
+        "left": [
+            left
+            for addon, names in (made or {}).items()
+            for left in leftovers(env, addon, names)
+        ],
+    }
+    print("RESULT " + json.dumps(result))
+
+
+def inventory(env, addons):
+    """Tables and columns that each addon adds to the database."""
+    made = {addon: set() for addon in addons}
+    for name, model_class in env.registry.items():
+        model = env[name]
+        if model._abstract or not model._auto:
+            continue
+        if model_class._original_module in made:
+            made[model_class._original_module].add(model._table)
+            continue
+        for field in model._fields.values():
+            if field.store and field._modules and field._modules[0] in made:
+                if field.type == "many2many":
+                    made[field._modules[0]].add(field.relation)
+                elif field.column_type:
+                    made[field._modules[0]].add(f"{model._table}.{field.name}")
+    return {addon: sorted(names) for addon, names in made.items()}
+
+
+def leftovers(env, addon, made):
+    """What an uninstalled addon left in the database."""
+    queries = {
+        "function": """
+            SELECT proname FROM pg_proc
+             WHERE pronamespace = 'public'::regnamespace AND proname LIKE %s""",
+        "trigger": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE %s",
+        "external id": "SELECT module || '.' || name FROM ir_model_data WHERE module LIKE %s",
+        "setting": "SELECT key FROM ir_config_parameter WHERE key LIKE %s",
+    }
+    found = []
+    for kind, query in queries.items():
+        env.cr.execute(query, [addon.replace("_", r"\_") + "%"])
+        found += [f"{kind} {name}" for (name,) in env.cr.fetchall()]
+    env.cr.execute(
+        """
+        SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'
+        UNION
+        SELECT table_name || '.' || column_name FROM information_schema.columns
+         WHERE table_schema = 'public'
+        """
+    )
+    present = {name for (name,) in env.cr.fetchall()}
+    return found + [f"table or column {name}" for name in made if name in present]

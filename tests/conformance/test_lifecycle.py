@@ -1,0 +1,38 @@
+"""Install, uninstall and reinstall leave Odoo working and confirmed orders as they
+were.
+"""
+
+import json
+from pathlib import Path
+
+from .common import our_addons
+
+SCRIPT = Path(__file__).with_name("lifecycle_script.py").read_text(encoding="utf-8")
+
+
+def test_uninstall_and_reinstall(clone_db, odoo_cmd, odoo_shell):
+    """Our addons leave one by one, the last first, and come back: each time in a new
+    process.
+    """
+    database = clone_db("plain")
+    addons = our_addons()
+
+    def run(*steps):
+        output = odoo_shell(database, "\n".join([SCRIPT, *steps]) + "\n")
+        return json.loads(output.rpartition("RESULT ")[2].splitlines()[0])
+
+    before = run("make_orders(env)", f"report(env, {addons!r})")
+    assert len(before["orders"]) >= 2
+    assert all(before["made"].values())
+    gone = {}
+    for addon in reversed(addons):
+        run(f"uninstall(env, {addon!r})", "report(env, [])")
+        gone[addon] = before["made"][addon]
+        after = run("use_odoo(env)", f"report(env, [], {gone!r})")
+        assert after["orders"] == before["orders"], f"orders changed without {addon}"
+        assert not after["left"], f"{addon} left behind: {after['left']}"
+
+    odoo_cmd(database, "-i", ",".join(addons))
+    after = run("use_odoo(env)", "report(env, [])")
+    assert after["orders"] == before["orders"]
+    assert after["addons"] == sorted(addons)
