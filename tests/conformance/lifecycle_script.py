@@ -117,8 +117,10 @@ def leftovers(env, addon, made):
         "function": """
             SELECT proname FROM pg_proc
              WHERE pronamespace = 'public'::regnamespace AND proname LIKE %s""",
-        "trigger": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE %s",
-        "external id": "SELECT module || '.' || name FROM ir_model_data WHERE module LIKE %s",
+        "trigger": """
+            SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE %s""",
+        "external id": """
+            SELECT module || '.' || name FROM ir_model_data WHERE module LIKE %s""",
         "setting": "SELECT key FROM ir_config_parameter WHERE key LIKE %s",
     }
     found = []

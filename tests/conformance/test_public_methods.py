@@ -1,4 +1,4 @@
-"""No method that can be called over RPC changes data which its caller may not change."""
+"""No method open to RPC changes data that its caller may not change."""
 
 import inspect
 import warnings

@@ -78,7 +78,7 @@ class TestRoutes(HttpCase, ConformanceCase):
         return PARAMETER.sub(value, route), records, problems
 
     def _request(self, routing, address, **values):
-        """The response, with the methods a route takes; a POST has a valid CSRF token."""
+        """Ask in the way the route wants it; a POST has a valid CSRF token."""
         if routing["type"] != "http":
             return self.url_open(address, json=self.build_rpc_payload(values))
         methods = routing.get("methods") or ["GET"]

@@ -32,7 +32,7 @@ class TestScheduledActions(ConformanceCase):
         self.assertNoProblem(problems, "scheduled actions")
 
     def _run(self, cron, writes):
-        """What a run by the scheduler wrote, or the message of the error it ended in."""
+        """What a run by the scheduler wrote, or the error it ended in."""
         writes.since()
         with self.enter_registry_test_mode():
             result = cron.method_direct_trigger()

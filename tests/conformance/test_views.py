@@ -34,7 +34,7 @@ class TestViews(ConformanceCase):
         return sorted(roots, key=lambda root: root[2].id)
 
     def test_views_load_and_read_for_every_role(self):
-        """Whoever may read a model can open each of its views, and the records in it."""
+        """Whoever may read a model can open its views, and the records in them."""
         problems = []
         seen = 0
         for model_name, kind, view in self._whole_views():

@@ -1,16 +1,18 @@
-"""What a call wrote, seen by PostgreSQL itself: no list of tables to watch, nothing
-slips past the ORM.
+"""What a call wrote, seen by PostgreSQL itself.
+
+No list of tables to watch, and nothing that goes past the ORM is missed.
 """
 
 COUNTERS = """
     SELECT relname, n_tup_ins, n_tup_upd, n_tup_del
       FROM pg_stat_xact_user_tables
      WHERE n_tup_ins + n_tup_upd + n_tup_del > 0
-"""OPERATIONS = ("create", "write", "unlink")
-
-class Writes: """Counts rows inserted, updated and deleted by this transaction, undone
-ones too.
 """
+OPERATIONS = ("create", "write", "unlink")
+
+
+class Writes:
+    """Counts what this transaction inserted, updated, deleted, undone rows too."""
 
     def __init__(self, cr):
         self.cr = cr
