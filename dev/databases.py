@@ -27,7 +27,6 @@ bin_path = {bin}
 http_interface = {interface}
 workers = 0
 max_cron_threads = {cron_threads}
-list_db = False
 without_demo = True
 log_level = warn
 """
@@ -94,33 +93,46 @@ def install(cluster, database, modules, demo=False):
     odoo(cluster, database, "-i", ",".join(modules), languages, *options)
 
 
-def ensure(cluster, database, demo):
-    """Makes a database with our addons, or updates those that changed.
+def wanted_state():
+    """What a database of the present files is made from: part → digest."""
+    return {"third_party": addons.third_party_state(), **addons.states()}
 
-    Returns what was done, in words, or None.
-    """
-    wanted = {"third_party": addons.third_party_state(), **addons.states()}
+
+def outdated(cluster, database):
+    """The addons to update, or None if there is no such database."""
     if database not in cluster.databases():
-        cluster.client("createdb", "-T", "template0", database)
-        kind = "with" if demo else "without"
-        say.line(f"database {database}: Odoo and third-party addons, {kind} demo data")
-        install(cluster, database, addons.third_party(), demo)
-        say.line(f"database {database}: our addons")
-        install(cluster, database, ADDONS, demo)
-        _remember(cluster, database, wanted)
-        return "installed"
-    known = recorded(cluster, database)
-    changed = [addon for addon in ADDONS if known.get(addon) != wanted[addon]]
-    if known.get("third_party") != wanted["third_party"]:
-        changed = ["base"]
-    if not changed:
         return None
-    say.line(f"database {database}: updating {', '.join(changed)}")
-    missing = [addon for addon in ADDONS if addon not in known]
-    installs = ["-i", ",".join(missing)] if missing else []
-    odoo(cluster, database, "-u", ",".join(changed), *installs)
-    _remember(cluster, database, wanted)
-    return f"updated {', '.join(changed)}"
+    known, wanted = recorded(cluster, database), wanted_state()
+    if known.get("third_party") != wanted["third_party"]:
+        return ["base"]
+    return [addon for addon in ADDONS if known.get(addon) != wanted[addon]]
+
+
+def ensure(cluster, database, demo):
+    """Makes a database with our addons, or updates those whose files changed."""
+    changed, wanted = outdated(cluster, database), wanted_state()
+    if changed == []:
+        return
+    if changed is None:
+        making = f"making_{database}"
+        drop(cluster, making)
+        cluster.client("createdb", "-T", "template0", making)
+        kind = "with demo data" if demo else "without demo data"
+        with say.step(f"database {database}: Odoo and third-party addons, {kind}"):
+            install(cluster, making, addons.third_party(), demo)
+        with say.step(f"database {database}: {', '.join(ADDONS)}"):
+            install(cluster, making, ADDONS, demo)
+            odoo(cluster, making, code=BUNDLES)
+        _remember(cluster, making, wanted)
+        _rename(cluster, making, database)
+    else:
+        known = recorded(cluster, database)
+        new = [addon for addon in ADDONS if addon not in known]
+        with say.step(f"database {database}: updating {', '.join(changed)}"):
+            more = ["-i", ",".join(new)] if new else []
+            odoo(cluster, database, "-u", ",".join(changed), *more)
+            odoo(cluster, database, code=BUNDLES)
+        _remember(cluster, database, wanted)
 
 
 def recorded(cluster, database):
@@ -199,8 +211,7 @@ def _template_chain(cluster, names, there, demo):
             clone(cluster, base, making)
             install(cluster, making, ADDONS, demo)
             odoo(cluster, making, code=BUNDLES)
-            wanted = {"third_party": addons.third_party_state(), **addons.states()}
-            _remember(cluster, making, wanted)
+            _remember(cluster, making, wanted_state())
             _rename(cluster, making, ours)
 
 

@@ -5,6 +5,7 @@ else Debian's package odoo-19. Each part has a stamp and is made once.
 """
 
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -230,23 +231,20 @@ def _virtual_environment(source, groups):
 
     The wheels stay in var/wheels, so that tests can make further environments offline.
     """
-    stamp = hashlib.sha256(f"{sys.version} {source}".encode())
-    files = [REQUIREMENTS / f"{group}.txt" for group in groups]
-    for file in files:
-        stamp.update(file.read_bytes())
-    mark = VAR / f"venv-{groups[-1]}.done"
-    if mark.exists() and mark.read_text() == stamp.hexdigest():
+    stamps = {group: _stamp(REQUIREMENTS / f"{group}.txt", source) for group in groups}
+    mark = VAR / "venv.json"
+    done = json.loads(mark.read_text()) if mark.exists() else {}
+    todo = [group for group in groups if done.get(group) != stamps[group]]
+    if not todo:
         return
-    with say.step(f"Python packages: {', '.join(groups)}"):
+    with say.step(f"Python packages: {', '.join(todo)}"):
         if not PYTHON.exists():
             subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True)
         place = expose_odoo(VENV)
-        listed = [f"-r{file}" for file in files]
-        build = [f"-r{REQUIREMENTS / 'build.txt'}"]
-        _pip("wheel", f"-w{WHEELS}", *build)
-        _pip("install", "--no-index", f"--find-links={WHEELS}", *build)
-        _pip("wheel", f"-w{WHEELS}", "--no-build-isolation", *listed)
-        _pip("install", "--no-index", f"--find-links={WHEELS}", *listed)
+        for group in todo:
+            listed = f"-r{REQUIREMENTS / group}.txt"
+            _pip("wheel", f"-w{WHEELS}", "--no-build-isolation", listed)
+            _pip("install", "--no-index", f"--find-links={WHEELS}", listed)
         _commands()
         # without byte-code each start of Odoo would take twice as long
         subprocess.run(
@@ -256,7 +254,13 @@ def _virtual_environment(source, groups):
             stderr=subprocess.DEVNULL,
             check=False,
         )
-        mark.write_text(stamp.hexdigest())
+        mark.write_text(json.dumps(done | stamps))
+
+
+def _stamp(file, source):
+    """Changes with the pins, with Python and with the place of Odoo."""
+    text = f"{sys.version} {source}\n{file.read_text()}"
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def _pip(command, *arguments):
