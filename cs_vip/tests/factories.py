@@ -1,0 +1,245 @@
+"""Records for generic tests: any number, as users meet them in daily work.
+
+Each function takes ``(env, number, owner=None, company=None)``. The owner is the user
+whose record it is: the salesperson who looks after the customer, or the customer.
+"""
+
+from datetime import timedelta
+from itertools import count
+
+from odoo import fields
+
+_serial = count(1)
+
+
+def _company(env, company):
+    return company or env.company
+
+
+def _holders(env, number, owner, company):
+    """Customers, each of whom can hold a card; a portal user is one already."""
+    if owner and owner.share and number == 1:
+        return owner.commercial_partner_id
+    return env["res.partner"].create(
+        [
+            {
+                "name": f"Holder {next(_serial)}",
+                "user_id": owner.id if owner and not owner.share else False,
+                "company_id": company.id if company else False,
+                "street": "1 Long Street",
+                "city": "Shanghai",
+                "phone": "+86 138 0013 8000",
+                "birthdate_date": "1985-05-05",
+            }
+            for _record in range(number)
+        ]
+    )
+
+
+def programs(env, number, owner=None, company=None):
+    return env["cs.vip.program"].create(
+        [
+            {
+                "name": f"Programme {next(_serial)}",
+                "company_id": _company(env, company).id,
+            }
+            for _record in range(number)
+        ]
+    )
+
+
+def tiers(env, number, owner=None, company=None):
+    program = programs(env, 1, company=company)
+    return env["cs.vip.tier"].create(
+        [
+            {
+                "name": f"Tier {rank}",
+                "program_id": program.id,
+                "sequence": rank,
+                "min_single_purchase": 1000 * rank,
+            }
+            for rank in range(1, number + 1)
+        ]
+    )
+
+
+def discounts(env, number, owner=None, company=None):
+    return env["cs.vip.tier.discount"].create(
+        [
+            {"tier_id": tier.id, "price_class": "ordinary", "percent": 10}
+            for tier in tiers(env, number, company=company)
+        ]
+    )
+
+
+def bands(env, number, owner=None, company=None):
+    program = programs(env, 1, company=company)
+    return env["cs.vip.band"].create(
+        [
+            {
+                "program_id": program.id,
+                "points_from": 1 + 10 * step,
+                "rate": 0.3 + step / 1000,
+            }
+            for step in range(number)
+        ]
+    )
+
+
+def cards(env, number, owner=None, company=None):
+    """Active cards of different customers, in the first half of their year."""
+    company = _company(env, company)
+    tier = tiers(env, 1, company=company)
+    start = fields.Date.today() - timedelta(days=100)
+    records = env["cs.vip.card"].create(
+        [
+            {
+                "partner_id": holder.id,
+                "program_id": tier.program_id.id,
+                "tier_id": tier.id,
+                "company_id": company.id,
+                "declaration": True,
+                "document_type": "id_card",
+            }
+            for holder in _holders(env, number, owner, company)
+        ]
+    )
+    for card in records:
+        number = next(_serial)
+        card.write(
+            {
+                "name": f"F{number:07d}",
+                "document_number": f"31010119850505{number:04d}",
+                "state": "active",
+                "date_start": start,
+                "date_end": start + timedelta(days=364),
+                "tier_date": start,
+            }
+        )
+    return records
+
+
+def applications(env, number, owner=None, company=None):
+    """Complete applications, not submitted yet."""
+    orders = sale_orders(env, number, owner, company, holder=False)
+    return env["cs.vip.card"].create(
+        [
+            {
+                "partner_id": order.partner_id.id,
+                "program_id": order.team_id.cs_vip_program_id.id,
+                "tier_id": order.team_id.cs_vip_program_id.tier_ids[:1].id,
+                "company_id": order.company_id.id,
+                "application_order_ids": [(6, 0, order.ids)],
+                "declaration": True,
+                "document_type": "passport",
+                "document_number": f"E{next(_serial):08d}",
+            }
+            for order in orders
+        ]
+    )
+
+
+def entries(env, number, owner=None, company=None):
+    card = cards(env, 1, owner, company)
+    for serial in range(number):
+        card._post("correction", 10, card.date_start, purpose=f"factory {serial}")
+    return card.entry_ids
+
+
+def histories(env, number, owner=None, company=None):
+    return env["cs.vip.tier.history"].create(
+        [
+            {
+                "card_id": card.id,
+                "date": card.date_start,
+                "tier_id": card.tier_id.id,
+                "reason": "new",
+            }
+            for card in cards(env, number, owner, company)
+        ]
+    )
+
+
+def documents(env, number, owner=None, company=None):
+    return env["cs.vip.document"].search(
+        [("card_id", "in", cards(env, number, owner, company).ids)]
+    )
+
+
+def document_logs(env, number, owner=None, company=None):
+    return env["cs.vip.document.log"].create(
+        [
+            {"card_id": card.id, "user_id": env.uid}
+            for card in cards(env, number, owner, company)
+        ]
+    )
+
+
+def products(env, number, owner=None, company=None):
+    return env["product.template"].create(
+        [
+            {
+                "name": f"Sofa {next(_serial)}",
+                "type": "service",
+                "list_price": 500,
+                "taxes_id": False,
+                "company_id": company.id if company else False,
+            }
+            for _record in range(number)
+        ]
+    )
+
+
+def sale_orders(env, number, owner=None, company=None, holder=True):
+    """Confirmed orders of customers in a store; of card holders, unless told."""
+    company = _company(env, company)
+    product = products(env, 1, company=company).product_variant_id
+    if holder:
+        held = cards(env, number, owner, company)
+        customers, program = held.partner_id, held.program_id
+    else:
+        customers = _holders(env, number, owner, company)
+        program = tiers(env, 1, company=company).program_id
+    team = env["crm.team"].create(
+        {
+            "name": f"Store {next(_serial)}",
+            "company_id": company.id,
+            "cs_vip_program_id": program.id,
+        }
+    )
+    orders = env["sale.order"].create(
+        [
+            {
+                "partner_id": customer.id,
+                "company_id": company.id,
+                "team_id": team.id,
+                "user_id": customer.user_id.id,
+                "order_line": [
+                    (0, 0, {"product_id": product.id, "product_uom_qty": 10})
+                ],
+            }
+            for customer in customers
+        ]
+    )
+    orders.action_confirm()
+    return orders
+
+
+def partners(env, number, owner=None, company=None):
+    return cards(env, number, owner, company).partner_id
+
+
+FACTORIES = {
+    "cs.vip.program": programs,
+    "cs.vip.tier": tiers,
+    "cs.vip.tier.discount": discounts,
+    "cs.vip.band": bands,
+    "cs.vip.card": cards,
+    "cs.vip.points.entry": entries,
+    "cs.vip.tier.history": histories,
+    "cs.vip.document": documents,
+    "cs.vip.document.log": document_logs,
+    "sale.order": sale_orders,
+    "res.partner": partners,
+    "product.template": products,
+}
