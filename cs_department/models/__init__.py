@@ -1,4 +1,5 @@
+from . import workflow_mixin
 from . import archive
-from . import callback
 from . import complaint
 from . import visit
+from . import callback
