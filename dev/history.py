@@ -2,47 +2,32 @@
 
 import os
 import subprocess
-import zipfile
-from pathlib import Path
 
 from . import databases, say, stack
-from .paths import CACHE, PYTHON, ROOT, environment
+from .paths import PYTHON, ROOT, WHEELS
 from .postgres import Cluster
-
-# A published data set of customer-base analysis; it stays in the wheel that carries it
-WHEEL = "lifetimes==0.11.3"
-MEMBER = "lifetimes/datasets/CDNOW_sample.txt"
+from .replay_lib.purchases import WHEEL, WHEEL_FILE
 
 
-def sample():
-    """The file with the purchase histories, fetched once."""
-    path = CACHE / Path(MEMBER).name
-    if not path.exists():
-        with say.step(f"purchase histories: {MEMBER} of {WHEEL}"):
-            say.run(
-                [str(PYTHON), "-m", "pip", "download", "-q", "--no-deps"]
-                + [f"-d{CACHE}", WHEEL],
-                CACHE / "pip-download.log",
-                env=environment(),
-            )
-            wheel = next(CACHE.glob(f"{WHEEL.replace('==', '-')}-*.whl"))
-            with zipfile.ZipFile(wheel) as archive:
-                path.write_bytes(archive.read(MEMBER))
-            wheel.unlink()
-    return path
+def fetch():
+    """Keeps the wheel that holds the histories, so that all works offline later."""
+    if not (WHEELS / WHEEL_FILE).exists():
+        with say.step(f"purchase histories: PyPI package {WHEEL}"):
+            stack.pip("download", f"-d{WHEELS}", WHEEL)
 
 
 def replay():
     stack.prepare(stack.RUN)
-    data = Path(os.environ.get("DATA") or sample())
-    if not data.is_file():
-        raise say.Refusal(f"DATA={data} is no file.")
+    data = os.environ.get("DATA")
+    if not data:
+        fetch()
     name = os.environ.get("DB") or "replay"
     with say.step("PostgreSQL"):
         cluster = Cluster("run").start()
     databases.ensure(cluster, name, demo=False)
-    command = [str(PYTHON), "-m", "dev.replay", "--database", name]
-    command += ["--config", str(databases.configuration(cluster)), "--data", str(data)]
+    command = [str(PYTHON), "-m", "dev.replay", f"--wheels={WHEELS}"]
+    command += ["-c", str(databases.configuration(cluster)), "-d", name]
+    command += [f"--data={data}"] if data else []
     return subprocess.run(
         command, cwd=ROOT, env=cluster.environment(), check=False
     ).returncode

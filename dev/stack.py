@@ -63,6 +63,13 @@ def prepare(groups, browser=False):
         chromium.provide()
 
 
+def enter():
+    """Goes on in the virtual environment, for commands that need its packages."""
+    if Path(sys.prefix) != VENV:
+        command = [str(PYTHON), "-m", "dev", *sys.argv[1:]]
+        os.execve(command[0], command, environment())
+
+
 def check_machine(browser):
     """Refuses, in one line, what only the machine's owner can install."""
     missing = []
@@ -243,8 +250,8 @@ def _virtual_environment(source, groups):
         place = expose_odoo(VENV)
         for group in todo:
             listed = f"-r{REQUIREMENTS / group}.txt"
-            _pip("wheel", f"-w{WHEELS}", "--no-build-isolation", listed)
-            _pip("install", "--no-index", f"--find-links={WHEELS}", listed)
+            pip("wheel", f"-w{WHEELS}", "--no-build-isolation", listed)
+            pip("install", "--no-index", f"--find-links={WHEELS}", listed)
         _commands()
         # without byte-code each start of Odoo would take twice as long
         subprocess.run(
@@ -263,7 +270,7 @@ def _stamp(file, source):
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _pip(command, *arguments):
+def pip(command, *arguments):
     say.run(
         [str(PYTHON), "-m", "pip", command, "-q", "--no-deps", *arguments],
         CACHE / f"pip-{command}.log",

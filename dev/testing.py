@@ -3,7 +3,7 @@
 import os
 import subprocess
 
-from . import databases, say, stack
+from . import databases, history, say, stack
 from .paths import ADDONS, BUILD, ODOO_BIN, PYTHON, ROOT
 from .postgres import Cluster
 
@@ -22,6 +22,7 @@ def environment_for(cluster, names):
 def test():
     paths = _paths()
     stack.prepare(stack.TEST, browser=True)
+    history.fetch()
     with say.step("PostgreSQL for tests"):
         cluster = Cluster("test").start()
     names = databases.templates(cluster)
