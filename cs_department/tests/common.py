@@ -142,6 +142,19 @@ class DepartmentCase(TransactionCase):
         return order
 
     @classmethod
+    def _give_tier(cls, partner, tier):
+        """An active card of ``tier``, whatever way it was obtained."""
+        return cls.env["cs.vip.card"].create(
+            {
+                "partner_id": partner.id,
+                "program_id": tier.program_id.id,
+                "tier_id": tier.id,
+                "state": "active",
+                "company_id": cls.company.id,
+            }
+        )
+
+    @classmethod
     def _new_ticket(cls, role=None, **values):
         """A ticket as ``role`` registers it (as administrator without role)."""
         tickets = cls.env["helpdesk.ticket"]

@@ -1,0 +1,140 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.cs_vip.business_day import now
+
+
+class CsTicketHandover(models.Model):
+    """A ticket changes hands with a reason, and only when accepted (C3).
+
+    No role may create or write rows: the methods here check who acts and keep
+    the record.
+    """
+
+    _name = "cs.ticket.handover"
+    _description = "Hand-over of a Ticket"
+    _order = "date desc, id desc"
+    _rec_name = "ticket_id"
+
+    ticket_id = fields.Many2one(
+        "helpdesk.ticket", required=True, index=True, ondelete="cascade"
+    )
+    from_user_id = fields.Many2one("res.users", string="From")
+    to_user_id = fields.Many2one("res.users", string="To", required=True, index=True)
+    reason = fields.Text(required=True)
+    date = fields.Datetime(required=True)
+    date_answered = fields.Datetime(string="Answered on")
+    state = fields.Selection(
+        [
+            ("pending", "Pending"),
+            ("accepted", "Accepted"),
+            ("declined", "Declined"),
+            ("withdrawn", "Withdrawn"),
+        ],
+        default="pending",
+        required=True,
+        index=True,
+    )
+    company_id = fields.Many2one(
+        related="ticket_id.company_id", store=True, index=True, precompute=True
+    )
+
+    _one_pending = models.UniqueIndex(
+        "(ticket_id) WHERE state = 'pending'",
+        "Somebody has already been asked to take this ticket over.",
+    )
+
+    def _ask(self, ticket, to_user, reason):
+        """The owner (or a supervisor) asks ``to_user`` to take the ticket."""
+        ticket.check_access("write")
+        supervisor = self.env.user.has_group("cs_department.group_supervisor")
+        if ticket.user_id and ticket.user_id != self.env.user and not supervisor:
+            raise UserError(
+                self.env._(
+                    "Only %(owner)s or a supervisor can hand over ticket %(number)s.",
+                    owner=ticket.user_id.name,
+                    number=ticket.number,
+                )
+            )
+        if ticket.closed:
+            raise UserError(self.env._("A closed ticket is not handed over."))
+        if to_user == ticket.user_id:
+            raise UserError(
+                self.env._("%s already owns this ticket.", ticket.user_id.name)
+            )
+        if not to_user.has_group("helpdesk_mgmt.group_helpdesk_user_own"):
+            raise UserError(
+                self.env._(
+                    "%s does not work on tickets. Choose a member of the desk.",
+                    to_user.name,
+                )
+            )
+        if not (reason or "").strip():
+            raise UserError(self.env._("Give the reason of the hand-over."))
+        # sudo: rows are written here only, after the checks above.
+        handover = self.sudo().create(
+            {
+                "ticket_id": ticket.id,
+                "from_user_id": ticket.user_id.id,
+                "to_user_id": to_user.id,
+                "reason": reason,
+                "date": now(self.env),
+            }
+        )
+        ticket.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=self.env._("Accept or decline the hand-over"),
+            note=reason,
+            user_id=to_user.id,
+        )
+        ticket.message_post(
+            body=self.env._(
+                "Hand-over to %(user)s asked: %(reason)s",
+                user=to_user.name,
+                reason=reason,
+            )
+        )
+        return handover
+
+    def action_accept(self):
+        self._check_actor(self.to_user_id)
+        for handover in self:
+            # sudo: an online agent sees the ticket but may not write it before it
+            # is theirs; the actor was checked above.
+            ticket = handover.ticket_id.sudo()
+            handover._answer("accepted")
+            ticket.user_id = handover.to_user_id
+            ticket.message_post(
+                body=self.env._("%s took the ticket over.", handover.to_user_id.name),
+                author_id=self.env.user.partner_id.id,
+            )
+
+    def action_decline(self):
+        self._check_actor(self.to_user_id)
+        self._answer("declined")
+
+    def action_withdraw(self):
+        self._check_actor(self.from_user_id)
+        self._answer("withdrawn")
+
+    def _check_actor(self, users):
+        self.check_access("read")
+        supervisor = self.env.user.has_group("cs_department.group_supervisor")
+        if not supervisor and users != self.env.user:
+            raise AccessError(
+                self.env._(
+                    "Only the person who was asked, or a supervisor, can answer."
+                )
+            )
+        if any(handover.state != "pending" for handover in self):
+            raise UserError(self.env._("This hand-over has already been answered."))
+
+    def _answer(self, state):
+        # sudo: no role writes hand-overs directly; callers checked the actor.
+        rows = self.sudo()
+        rows.write({"state": state, "date_answered": now(self.env)})
+        for handover in rows:
+            handover.ticket_id.activity_ids.filtered(
+                lambda a, user=handover.to_user_id: a.user_id == user
+                and a.automated
+            ).unlink()

@@ -1,0 +1,104 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, tagged
+
+from . import common
+
+
+@tagged("post_install", "-at_install")
+class TestTicketHandover(common.DepartmentCase):
+    """The owner stays until the colleague accepts (C3)."""
+
+    def setUp(self):
+        super().setUp()
+        self.clerk, self.agent = self.users["clerk"], self.users["agent"]
+        self.ticket = self._new_ticket("clerk", user_id=self.clerk.id)
+
+    def _ask(self, role="clerk", to_role="agent", reason="End of my shift"):
+        wizard = self.env["cs.ticket.handover.ask"].with_user(self.users[role])
+        form = Form(wizard.with_context(default_ticket_id=self.ticket.id))
+        form.user_id = self.users[to_role]
+        form.reason = reason
+        form.save().action_ask()
+        return self.ticket.cs_handover_ids.filtered(lambda h: h.state == "pending")
+
+    def test_online_agent_cannot_see_it_before_and_reads_it_when_asked(self):
+        ticket = self.ticket.with_user(self.agent)
+        self.assertFalse(ticket.has_access("read"))
+        self._ask()
+        self.assertTrue(ticket.has_access("read"))
+        self.assertFalse(ticket.has_access("write"))
+
+    def test_accepting_changes_the_owner(self):
+        handover = self._ask()
+        self.assertEqual(self.ticket.user_id, self.clerk)
+        self.assertEqual(self.ticket.cs_handover_user_id, self.agent)
+        self.assertEqual(self.ticket.activity_ids.user_id, self.agent)
+        self.ticket.with_user(self.agent).action_cs_accept()
+        self.assertEqual(self.ticket.user_id, self.agent)
+        self.assertEqual(handover.state, "accepted")
+        self.assertTrue(handover.date_answered)
+        self.assertFalse(self.ticket.cs_handover_user_id)
+        self.assertFalse(self.ticket.activity_ids)
+        self.assertEqual(self.ticket.cs_first_responder_id, self.clerk)
+
+    def test_declining_leaves_the_owner(self):
+        handover = self._ask()
+        self.ticket.with_user(self.agent).action_cs_decline()
+        self.assertEqual(handover.state, "declined")
+        self.assertEqual(self.ticket.user_id, self.clerk)
+
+    def test_withdrawing(self):
+        handover = self._ask()
+        self.ticket.with_user(self.clerk).action_cs_withdraw()
+        self.assertEqual(handover.state, "withdrawn")
+        self._ask()
+
+    def test_only_one_at_a_time(self):
+        self._ask()
+        with self.assertRaisesRegex(UserError, "already been asked"):
+            self._ask(to_role="after_sales")
+
+    def test_somebody_else_cannot_accept(self):
+        handover = self._ask()
+        with self.assertRaisesRegex(AccessError, "Only the person who was asked"):
+            handover.with_user(self.users["after_sales"]).action_accept()
+
+    def test_answered_once(self):
+        handover = self._ask()
+        handover.with_user(self.agent).action_accept()
+        with self.assertRaisesRegex(UserError, "already been answered"):
+            handover.with_user(self.agent).action_decline()
+
+    def test_only_owner_or_supervisor_asks(self):
+        with self.assertRaisesRegex(UserError, "Only Clerk Test or a supervisor"):
+            self._ask("after_sales")
+        self._ask("supervisor")
+        self.assertEqual(self.ticket.cs_handover_user_id, self.agent)
+
+    def test_to_oneself_to_outsiders_or_without_reason(self):
+        model = self.env["cs.ticket.handover"].with_user(self.clerk)
+        ticket = self.ticket.with_user(self.clerk)
+        with self.assertRaisesRegex(UserError, "already owns this ticket"):
+            model._ask(ticket, self.clerk, "why")
+        with self.assertRaisesRegex(UserError, "does not work on tickets"):
+            model._ask(ticket, self.users["installer"], "why")
+        with self.assertRaisesRegex(UserError, "Give the reason"):
+            model._ask(ticket, self.agent, "  ")
+
+    def test_closed_tickets_are_not_handed_over(self):
+        self._ask()
+        self.ticket.stage_id = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")
+        self.assertFalse(self.ticket.cs_handover_user_id, "withdrawn by closing")
+        with self.assertRaisesRegex(UserError, "closed ticket is not handed over"):
+            self._ask()
+
+    def test_rows_are_written_by_the_methods_only(self):
+        handover = self._ask()
+        for role in ("clerk", "agent", "supervisor", "manager"):
+            mine = handover.with_user(self.users[role])
+            with self.assertRaises(AccessError):
+                mine.write({"state": "accepted"})
+            with self.assertRaises(AccessError):
+                mine.copy({"state": "declined"})
+            with self.assertRaises(AccessError):
+                mine.unlink()

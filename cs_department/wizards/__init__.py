@@ -1,0 +1,3 @@
+from . import cs_ticket_close
+from . import cs_ticket_handover_ask
+from . import cs_visit_schedule
