@@ -1,0 +1,205 @@
+from weakref import WeakKeyDictionary
+
+from psycopg2.errors import SerializationFailure
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.service.model import MAX_TRIES_ON_CONCURRENCY_FAILURE
+from odoo.tools import SQL
+
+from .. import business_day
+
+# How often the request that owns a cursor lost a card to another session.
+_lost = WeakKeyDictionary()
+LAPSED = "lapsed:"
+
+
+class CsVipCard(models.Model):
+    """The points of a card (V9)."""
+
+    _inherit = "cs.vip.card"
+
+    def _post(
+        self, kind, points, day, source=None, purpose="", reference="", revision=0
+    ):
+        """Book `points` on this card: the only writer of entries.
+
+        The card's row is updated before the entry is inserted. That UPDATE is the
+        lock: under REPEATABLE READ a second session that posts to the card at the
+        same moment fails and is run again by Odoo with a fresh view of the balance.
+        `source` (default: the card), `purpose` and `revision` are the business key;
+        a key that exists changes nothing. Returns the entry; empty for no points.
+        """
+        self.ensure_one()
+        source = source or self
+        # sudo: no role may create entries; every caller is a business event whose
+        # own access rights were checked.
+        card = self.sudo()
+        Entry = card.env["cs.vip.points.entry"]
+        if not points:
+            return Entry
+        booked = Entry.search(
+            [
+                ("card_id", "=", card.id),
+                ("res_model", "=", source._name),
+                ("res_id", "=", source.id),
+                ("purpose", "=", purpose),
+                ("revision", "=", revision),
+            ]
+        )
+        if booked:
+            return booked
+        card._add_to_balance(points)
+        return Entry.create(
+            {
+                "card_id": card.id,
+                "company_id": card.company_id.id,
+                "date": day,
+                "points": points,
+                "kind": kind,
+                "res_model": source._name,
+                "res_id": source.id,
+                "purpose": purpose,
+                "revision": revision,
+                "reference": reference or source.display_name,
+            }
+        )
+
+    def _add_to_balance(self, points):
+        """Take the lock by changing the row. After Odoo's last try the user is told
+        that the card is in use, never that points are missing."""
+        in_use = self.env._(
+            "The card %s is in use by somebody else at this moment. Try again.",
+            self.name,
+        )
+        self.flush_recordset(["points_balance"])
+        try:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE cs_vip_card SET points_balance = points_balance + %s"
+                    " WHERE id = %s",
+                    points,
+                    self.id,
+                )
+            )
+        except SerializationFailure as lost:
+            tries = _lost[self.env.cr] = _lost.get(self.env.cr, 0) + 1
+            if tries < MAX_TRIES_ON_CONCURRENCY_FAILURE:
+                raise
+            raise UserError(in_use) from lost
+        self.invalidate_recordset(["points_balance"], flush=False)
+
+    def balance_at(self, date):
+        """The points at the end of the day `date`, which is included."""
+        self.ensure_one()
+        return self.balances_at(date)[self.id]
+
+    def balances_at(self, date):
+        """{card id: points} at the end of the day `date`."""
+        balances = dict.fromkeys(self.ids, 0)
+        balances.update(
+            (card.id, points)
+            for card, points in self.env["cs.vip.points.entry"]._read_group(
+                [("card_id", "in", self.ids), ("date", "<=", date)],
+                ["card_id"],
+                ["points:sum"],
+            )
+        )
+        return balances
+
+    def _ledger_card(self):
+        """The card that carries on the ledger of this one: itself, or the one that
+        took its place (merged customers)."""
+        self.ensure_one()
+        card = self
+        while card.replaced_by_id:
+            card = card.replaced_by_id
+        return card
+
+    def _booked(self, sources, purposes):
+        """{(source id, purpose): (points, next revision)} over all cards."""
+        return {
+            (res_id, purpose): (points, revision + 1)
+            for res_id, purpose, points, revision in self.env["cs.vip.points.entry"]
+            .sudo()  # sudo: sums only, for the source's own booking
+            ._read_group(
+                [
+                    ("res_model", "=", sources._name),
+                    ("res_id", "in", sources.ids),
+                    ("purpose", "in", purposes),
+                ],
+                ["res_id", "purpose"],
+                ["points:sum", "revision:max"],
+            )
+        }
+
+    def _take_back(self, points, day, earned_on, source, purpose, revision):
+        """Reverse `points` that a source earned on the day `earned_on`.
+
+        Where that year is closed, what lapsed with it cannot be taken back again:
+        that part of the reversal is given back against the expiry, so that the
+        balance loses only what did not lapse, and both stand in the ledger.
+        """
+        self.ensure_one()
+        self._post("reversal", -points, day, source, purpose, revision=revision)
+        if self.state != "void" and earned_on >= self.date_start:
+            return
+        closed, lapsed = self._lapsed_part(points, earned_on, source, purpose)
+        self._post(
+            "expiry", lapsed, day, source, LAPSED + purpose, str(closed), revision
+        )
+
+    def _lapsed_part(self, points, earned_on, source, purpose):
+        """(last day of the year of `earned_on`, how many of `points` lapsed with it),
+        once `points` were reversed."""
+        # sudo: sums of this card's ledger for the source's own booking
+        Entry = self.env["cs.vip.points.entry"].sudo()
+
+        def total(*domain):
+            domain = [("card_id", "=", self.id), *domain]
+            return Entry._read_group(domain, [], ["points:sum"])[0][0] or 0
+
+        expiry = Entry.search(
+            [
+                ("card_id", "=", self.id),
+                ("kind", "=", "expiry"),
+                ("res_model", "=", self._name),
+                ("date", ">=", earned_on),
+            ],
+            order="date, id",
+            limit=1,
+        )
+        if not expiry:
+            return None, 0
+        given_back = total(
+            ("kind", "=", "expiry"),
+            ("purpose", "=like", f"{LAPSED}%"),
+            ("reference", "=", str(expiry.date)),
+        )
+        # What the source earned after that close is alive and is taken back first.
+        alive = points + total(
+            ("res_model", "=", source._name),
+            ("res_id", "=", source.id),
+            ("purpose", "=", purpose),
+            ("date", ">", expiry.date),
+        )
+        lapsed = min(points - max(alive, 0), -expiry.points - given_back)
+        return expiry.date, max(lapsed, 0)
+
+    def _absorb(self, others):
+        """Take over the points of cards whose holder turns out to be the same."""
+        self.ensure_one()
+        for other in others.sorted("id"):
+            day = business_day.today(self.env, other.company_id)
+            points = other.points_balance
+            other._post("transfer", -points, day, other, "absorbed")
+            self._post("transfer", points, day, other, "absorbed")
+            other._go("void", date_void=day)
+            other.replaced_by_id = self
+            self._message_log(
+                body=self.env._(
+                    "Took over %(points)s points of card %(card)s: same customer.",
+                    points=points,
+                    card=other.name,
+                )
+            )

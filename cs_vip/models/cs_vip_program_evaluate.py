@@ -1,0 +1,160 @@
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from odoo import models
+from odoo.fields import Domain
+
+from .. import business_day
+from ..qualification import held_long_enough, qualifying, window_start
+from .cs_vip_card import LIVE_STATES
+
+
+class Qualification(NamedTuple):
+    """`tier` was reached with `orders`, which come to `amount` net."""
+
+    tier: Any
+    orders: Any
+    amount: float
+
+
+class CsVipProgram(models.Model):
+    """Who qualifies for which level (V2)."""
+
+    _inherit = "cs.vip.program"
+
+    def _evaluate(self, partners=None, day=None):
+        """{holder: Qualification} at the end of the business day `day`.
+
+        Newcomers for the levels without one below, holders of this programme's cards
+        for the next level, once they have held theirs long enough. Without `partners`
+        everybody is looked at; the number of queries does not depend on how many.
+        """
+        self.ensure_one()
+        program = self.sudo()  # sudo: purchases of every store and salesperson count
+        company = program.company_id or self.env.company
+        day = day or business_day.today(self.env, company)
+        holders = partners.commercial_partner_id if partners is not None else None
+        found = {}
+        for tier in program.tier_ids.sorted("sequence"):
+            if not (tier.min_single_purchase or tier.min_yearly_purchase):
+                continue
+            if tier.previous_tier_id:
+                cards = program._cards_ready_for(tier, holders, company, day)
+                if cards:
+                    found.update(program._reach(tier, cards.partner_id, day, cards))
+            else:
+                found.update(program._reach(tier, holders, day))
+        return found
+
+    def _evaluate_newcomer(self, partner):
+        """What `partner` qualifies for today; None where nothing."""
+        return self._evaluate(partner).get(partner.commercial_partner_id)
+
+    def _cards_ready_for(self, tier, holders, company, day):
+        """Active cards of the level below that have held it long enough."""
+        domain = Domain("tier_id", "=", tier.previous_tier_id.id)
+        domain &= Domain("state", "=", "active") & Domain("company_id", "=", company.id)
+        if holders is not None:
+            domain &= Domain("partner_id", "in", holders.ids)
+        months = tier.previous_tier_months
+        return self.env["cs.vip.card"].search(domain).filtered(
+            lambda card: held_long_enough(card.tier_date, months, day)
+        )
+
+    def _orders_domain(self, first, day):
+        """Purchases of the programme's stores in a window, project customers' not."""
+        self.ensure_one()
+        company = self.company_id or self.env.company
+        return Domain(
+            [
+                ("state", "=", "sale"),
+                ("company_id", "=", company.id),
+                ("team_id", "in", self.team_ids.ids),
+                ("cs_vip_day", ">=", first),
+                ("cs_vip_day", "<=", day),
+                ("cs_vip_holder_id.cs_is_project_customer", "=", False),
+            ]
+        )
+
+    def _reach(self, tier, holders, day, cards=None):
+        """{holder: Qualification} of those who reach `tier`'s amounts.
+
+        One grouped query finds who may, a second one fetches their orders.
+        """
+        since = {card.partner_id.id: card.tier_date for card in cards or ()}
+        earliest = min(since.values()) if since else None
+        first = window_start(tier.window, tier.window_months, day, earliest)
+        domain = self._orders_domain(first, day)
+        if holders is not None:
+            domain &= Domain("cs_vip_holder_id", "in", holders.ids)
+        if cards is None:
+            domain &= Domain(
+                "cs_vip_holder_id.cs_vip_card_ids",
+                "not any",
+                [("state", "in", LIVE_STATES)],
+            )
+        single, together = tier.min_single_purchase, tier.min_yearly_purchase
+        having = Domain.OR(
+            Domain(f"cs_vip_net_amount:{aggregate}", ">=", amount)
+            for aggregate, amount in (("max", single), ("sum", together))
+            if amount
+        )
+        Order = self.env["sale.order"]
+        candidates = Order._read_group(
+            domain, ["cs_vip_holder_id"], having=list(having)
+        )
+        if not candidates:
+            return {}
+        ids = [holder.id for (holder,) in candidates]
+        orders = Order.search_fetch(
+            domain & Domain("cs_vip_holder_id", "in", ids),
+            ["cs_vip_holder_id", "cs_vip_day", "cs_vip_net_amount"],
+            order="cs_vip_day, id",
+        )
+        void = self._void_dates(ids)
+        by_holder = defaultdict(Order.browse)
+        for order in orders:
+            holder = order.cs_vip_holder_id
+            begin = since.get(holder.id) if tier.window == "level" else None
+            if begin and order.cs_vip_day < begin:
+                continue
+            if holder.id in void and order.cs_vip_day <= void[holder.id]:
+                continue
+            by_holder[holder] |= order
+        found = {}
+        for holder, bought in by_holder.items():
+            places = qualifying(
+                [Decimal(str(order.cs_vip_net_amount)) for order in bought],
+                Decimal(str(single)),
+                Decimal(str(together)),
+            )
+            if places is not None:
+                counted = Order.browse([bought[place].id for place in places])
+                amount = sum(counted.mapped("cs_vip_net_amount"))
+                found[holder] = Qualification(tier, counted, amount)
+        return found
+
+    def _void_dates(self, holder_ids):
+        """{holder id: day}: orders up to it were used up by a card that is void."""
+        return {
+            holder.id: last
+            for holder, last in self.env["cs.vip.card"]._read_group(
+                [("partner_id", "in", holder_ids), ("state", "=", "void"),
+                 ("replaced_by_id", "=", False)],
+                ["partner_id"],
+                ["date_void:max"],
+            )
+        }  # fmt: skip
+
+    def _still_qualifies(self, card, day):
+        """(level, orders) that a card's holder still reaches on `day`; the lowest
+        level is never lost this way."""
+        self.ensure_one()
+        tier = card.tier_id
+        while tier.previous_tier_id:
+            reached = self._reach(tier, card.partner_id, day, card)
+            if card.partner_id in reached:
+                return tier, reached[card.partner_id].orders
+            tier = tier.previous_tier_id
+        return tier, self.env["sale.order"]

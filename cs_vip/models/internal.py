@@ -1,0 +1,18 @@
+"""Marks in the context that only our own Python code can set.
+
+An RPC caller sends JSON values; he can never send these very objects, so code may trust
+a context key that `is` one of them.
+"""
+
+# Lines are being changed together: book and recompute once, after the last.
+DEFER = object()
+# The voucher's own lines are being written.
+VOUCHER = object()
+
+
+def deferred(env):
+    return env.context.get("cs_vip_defer") is DEFER
+
+
+def writes_voucher(env):
+    return env.context.get("cs_vip_voucher") is VOUCHER

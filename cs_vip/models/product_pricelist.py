@@ -1,0 +1,37 @@
+from odoo import fields, models
+
+
+class ProductPricelist(models.Model):
+    """Marks the pricelists that belong to a tier.
+
+    Core takes the first pricelist it finds for a customer who has none of his
+    own. Without the mark that would be a card holder's (V3).
+    """
+
+    _inherit = "product.pricelist"
+
+    cs_vip_tier_id = fields.Many2one(
+        "cs.vip.tier",
+        string="VIP Tier",
+        index="btree_not_null",
+        ondelete="set null",
+        copy=False,
+        readonly=True,
+        help="This pricelist is the price of a VIP tier. Its rules marked as "
+        "generated follow from the tier's discounts and the products' price class.",
+    )
+
+    def _get_partner_pricelist_multi_search_domain_hook(self, company_id):
+        domain = super()._get_partner_pricelist_multi_search_domain_hook(company_id)
+        return domain + [("cs_vip_tier_id", "=", False)]
+
+
+class ProductPricelistItem(models.Model):
+    _inherit = "product.pricelist.item"
+
+    cs_vip_generated = fields.Boolean(
+        string="From VIP Discounts",
+        readonly=True,
+        copy=False,
+        help="Written by the discounts of a VIP tier, and rewritten when they change.",
+    )

@@ -1,0 +1,83 @@
+from odoo import api, fields, models
+
+from .cs_vip_card import LIVE_STATES
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    cs_vip_card_ids = fields.One2many(
+        "cs.vip.card", "partner_id", string="VIP Cards", groups="base.group_user"
+    )
+    cs_vip_card_id = fields.Many2one(
+        "cs.vip.card",
+        string="VIP Card",
+        compute="_compute_cs_vip_card_id",
+        compute_sudo=True,
+        search="_search_cs_vip_card_id",
+        groups="base.group_user",
+        help="The card of the customer, or of the company a contact belongs to.",
+    )
+    cs_vip_tier_id = fields.Many2one(
+        "cs.vip.tier",
+        string="VIP Tier",
+        compute="_compute_cs_vip_card_id",
+        compute_sudo=True,
+        search="_search_cs_vip_tier_id",
+        groups="base.group_user",
+    )
+    cs_is_project_customer = fields.Boolean(
+        string="Project Customer",
+        help="Contractors and engineering projects never qualify for a VIP card.",
+    )
+
+    @api.depends_context("company")
+    @api.depends("commercial_partner_id", "cs_vip_card_ids.state")
+    def _compute_cs_vip_card_id(self):
+        cards = {
+            card.partner_id: card
+            for card in self.env["cs.vip.card"].search(
+                [
+                    ("partner_id", "in", self.commercial_partner_id.ids),
+                    ("state", "in", ("active", "suspended")),
+                    ("company_id", "=", self.env.company.id),
+                ]
+            )
+        }
+        for partner in self:
+            card = cards.get(partner.commercial_partner_id)
+            partner.cs_vip_card_id = card
+            partner.cs_vip_tier_id = card and card.tier_id
+
+    def _search_cs_vip_card_id(self, operator, value):
+        return self._cs_vip_search("id", operator, value)
+
+    def _search_cs_vip_tier_id(self, operator, value):
+        return self._cs_vip_search("tier_id", operator, value)
+
+    def _cs_vip_search(self, field, operator, value):
+        if operator not in ("in", "any"):
+            return NotImplemented
+        live = [
+            ("state", "in", ("active", "suspended")),
+            ("company_id", "=", self.env.company.id),
+        ]
+        path = "commercial_partner_id.cs_vip_card_ids"
+        if operator == "in" and False in value:
+            others = [item for item in value if item]
+            return [
+                "|",
+                (path, "not any", live),
+                (path, "any", [*live, (field, "in", others)]),
+            ]
+        return [(path, "any", [*live, (field, operator, value)])]
+
+    def _cs_vip_live_card(self):
+        """The cards and applications that these customers have going on."""
+        return self.env["cs.vip.card"].search(
+            [
+                ("partner_id", "in", self.commercial_partner_id.ids),
+                ("state", "in", LIVE_STATES),
+                ("company_id", "=", self.env.company.id),
+            ]
+        )

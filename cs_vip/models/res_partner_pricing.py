@@ -1,0 +1,16 @@
+from odoo import api, models
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    @api.depends("commercial_partner_id.cs_vip_card_id")
+    def _compute_product_pricelist(self):
+        """Shop, portal and till read a customer's pricelist here: give a card
+        holder that of the tier (V3)."""
+        super()._compute_product_pricelist()
+        for partner in self:
+            # sudo: prices need no right on the card itself.
+            card = partner.sudo().commercial_partner_id.cs_vip_card_id
+            if card.state == "active" and card.company_id == self.env.company:
+                partner.property_product_pricelist = card.tier_id.pricelist_id
