@@ -1,0 +1,70 @@
+from odoo import fields, models
+
+
+class CsKpiAppraisalLine(models.Model):
+    """One item of one person's month: what was measured and what it costs.
+
+    Written in sets by the computation alone. Once the appraisal is confirmed
+    the computation leaves it alone, too.
+    """
+
+    _name = "cs.kpi.appraisal.line"
+    _description = "Appraisal Item"
+    _inherit = ["cs.kpi.computed.mixin", "cs.bilingual.mixin"]
+    _order = "appraisal_id, sequence, id"
+    _rec_name = "indicator_id"
+
+    appraisal_id = fields.Many2one(
+        "cs.kpi.appraisal", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer()
+    indicator_id = fields.Many2one(
+        "cs.kpi.indicator", required=True, index=True, ondelete="restrict"
+    )
+    scheme_line_id = fields.Many2one(
+        "cs.kpi.scheme.line", "Scheme Item", required=True, ondelete="restrict"
+    )
+    is_adjustment = fields.Boolean("Bonus or Penalty")
+    unit = fields.Selection(related="indicator_id.unit")
+    weight = fields.Float(digits=(16, 2), aggregator="avg")
+    numerator = fields.Float(digits=(16, 4))
+    denominator = fields.Float(digits=(16, 4))
+    value = fields.Float(
+        digits=(16, 4),
+        aggregator="avg",
+        help="Numerator ÷ denominator in per cent, or the number counted.",
+    )
+    deduction = fields.Float(digits=(16, 2), aggregator="avg")
+    score = fields.Float(digits=(16, 2), aggregator="avg")
+    rated = fields.Boolean(
+        "Measured", help="There was something to measure in this month."
+    )
+    evidence_count = fields.Integer("Records")
+    evidence_ids = fields.One2many("cs.kpi.evidence", "line_id", "Evidence")
+    employee_id = fields.Many2one(
+        related="appraisal_id.employee_id", store=True, index=True
+    )
+    department_id = fields.Many2one(related="appraisal_id.department_id", store=True)
+    date_from = fields.Date(
+        "Month", related="appraisal_id.date_from", store=True, index=True
+    )
+    state = fields.Selection(related="appraisal_id.state", store=True)
+    company_id = fields.Many2one(
+        related="appraisal_id.company_id", store=True, index=True
+    )
+
+    _scheme_line_unique = models.UniqueIndex("(appraisal_id, scheme_line_id)")
+
+    def action_open_evidence(self):
+        """The records counted, numerator and denominator apart (P2)."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("cs_kpi.action_evidence")
+        action.update(
+            name=self.env._(
+                "%(item)s: %(appraisal)s",
+                item=self.indicator_id.name,
+                appraisal=self.appraisal_id.display_name,
+            ),
+            domain=[("line_id", "=", self.id)],
+        )
+        return action

@@ -1,0 +1,51 @@
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from odoo import fields, models
+
+from odoo.addons.cs_kpi import month
+from odoo.addons.cs_vip import business_day
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    cs_kpi_objection_days = fields.Integer(
+        "Days to Object",
+        default=3,
+        help="Days that the employee has to read a reviewed appraisal and to object. "
+        "Until then the manager confirms only what the employee has read.",
+    )
+    cs_kpi_feedback_due = fields.Integer(
+        "Feedback Due",
+        default=6,
+        help="Items per person and month; used where feedback is measured as a rate.",
+    )
+    cs_kpi_computed_month = fields.Date(
+        "Appraised until Month", help="Last month that was appraised by itself."
+    )
+
+    _cs_kpi_days_positive = models.Constraint(
+        "CHECK(cs_kpi_objection_days >= 0 AND cs_kpi_feedback_due >= 0)",
+        "Days to object and feedback due cannot be negative.",
+    )
+
+    def _cs_kpi_is_due(self, day=None):
+        """The first working day of the month has come and nobody appraised the
+        month before yet."""
+        self.ensure_one()
+        today = day or business_day.today(self.env, self)
+        done = self.cs_kpi_computed_month
+        if done and done >= month.previous_month(today):
+            return False
+        return today >= self._cs_kpi_first_working_day(today)
+
+    def _cs_kpi_first_working_day(self, day):
+        """Of the month of ``day``, by the company's calendar and its days off."""
+        calendar = self.resource_calendar_id
+        first = month.month_start(day)
+        if not calendar:
+            return first
+        start = datetime.combine(first, time.min, ZoneInfo(calendar.tz or "UTC"))
+        found = calendar.plan_days(1, start, compute_leaves=True)
+        return found.date() if found else first + timedelta(days=1)

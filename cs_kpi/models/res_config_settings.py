@@ -1,0 +1,12 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    cs_kpi_objection_days = fields.Integer(
+        related="company_id.cs_kpi_objection_days", readonly=False
+    )
+    cs_kpi_feedback_due = fields.Integer(
+        related="company_id.cs_kpi_feedback_due", readonly=False
+    )

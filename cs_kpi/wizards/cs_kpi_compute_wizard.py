@@ -1,0 +1,69 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.cs_kpi import month
+from odoo.addons.cs_vip import business_day
+
+
+class CsKpiComputeWizard(models.TransientModel):
+    """Appraise a month of a company; doing it twice changes nothing (P3)."""
+
+    _name = "cs.kpi.compute.wizard"
+    _description = "Compute a Month"
+
+    date_from = fields.Date(
+        "Month",
+        required=True,
+        default=lambda self: month.previous_month(business_day.today(self.env)),
+        help="Any day of the month to appraise.",
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    scheme_id = fields.Many2one("cs.kpi.scheme", compute="_compute_scheme_id")
+
+    @api.depends("date_from", "company_id")
+    def _compute_scheme_id(self):
+        schemes = self.env["cs.kpi.scheme"]
+        for wizard in self:
+            try:
+                wizard.scheme_id = schemes._for_month(
+                    wizard.company_id, month.month_start(wizard.date_from)
+                )
+            except (UserError, AttributeError):
+                # Nothing to show before month and company are chosen, and nothing
+                # where no scheme is published: the button says so.
+                wizard.scheme_id = False
+
+    def action_compute(self):
+        self.ensure_one()
+        if not self.env.user.has_group("cs_department.group_manager"):
+            raise AccessError(
+                self.env._("Only the customer service manager computes a month.")
+            )
+        if self.company_id not in self.env.companies:
+            raise AccessError(
+                self.env._("Switch to %s to appraise its staff.", self.company_id.name)
+            )
+        date_from = month.month_start(self.date_from)
+        if date_from > business_day.today(self.env, self.company_id):
+            raise UserError(
+                self.env._("This month has not begun yet. Choose an earlier one.")
+            )
+        appraisals = self.env["cs.kpi.appraisal"]
+        appraisals._compute_month(self.company_id, date_from)
+        domain = [
+            ("company_id", "=", self.company_id.id),
+            ("date_from", "=", date_from),
+        ]
+        if not appraisals.search_count(domain, limit=1):
+            raise UserError(
+                self.env._(
+                    "There is nobody to appraise: give the staff users with a service "
+                    "desk role, or choose departments in the scheme."
+                )
+            )
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cs_kpi.action_appraisal"
+        )
+        return {**action, "domain": domain, "context": {}, "target": "main"}

@@ -1,0 +1,127 @@
+import base64
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.cs_kpi import month, spreadsheet
+from odoo.addons.cs_vip import business_day
+
+
+class CsKpiExportWizard(models.TransientModel):
+    """The confirmed appraisals of a month as a spreadsheet for HR (P4).
+
+    Read with the rights of whoever asks: HR gets confirmed ones only.
+    """
+
+    _name = "cs.kpi.export.wizard"
+    _description = "Spreadsheet of a Month"
+
+    date_from = fields.Date(
+        "Month",
+        required=True,
+        default=lambda self: month.previous_month(business_day.today(self.env)),
+        help="Any day of the month.",
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    file = fields.Binary(readonly=True, attachment=False)
+    filename = fields.Char(readonly=True)
+
+    def action_export(self):
+        self.ensure_one()
+        appraisals = self.env["cs.kpi.appraisal"].search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("date_from", "=", month.month_start(self.date_from)),
+                ("state", "=", "confirmed"),
+                ("superseded", "=", False),
+            ],
+            order="employee_name, id",
+        )
+        if not appraisals:
+            raise UserError(self.env._("No appraisal of this month is confirmed yet."))
+        period = self.date_from.strftime("%Y-%m")
+        content = self._build(appraisals, period)
+        self.write(
+            {
+                "file": base64.b64encode(content),
+                "filename": self.env._("appraisal_%s.xlsx", period),
+            }
+        )
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self._name}/{self.id}/file/{self.filename}"
+            "?download=true",
+            "target": "self",
+        }
+
+    def _build(self, appraisals, period):
+        lines = appraisals.line_ids
+        units = dict(
+            lines.indicator_id._fields["unit"]._description_selection(self.env)
+        )
+        columns = {}
+        for line in lines.sorted(lambda ln: (ln.is_adjustment, ln.sequence, ln.id)):
+            indicator = line.indicator_id
+            columns.setdefault(
+                indicator.code,
+                spreadsheet.Column(indicator.code, indicator.name, line.is_adjustment),
+            )
+        return spreadsheet.build(
+            self.env._(
+                "Service appraisal %(month)s: %(company)s",
+                month=period,
+                company=self.company_id.name,
+            ),
+            [self._person(appraisal, units) for appraisal in appraisals],
+            list(columns.values()),
+            self._labels(),
+        )
+
+    def _person(self, appraisal, units):
+        return spreadsheet.Person(
+            str(appraisal.employee_id.id),
+            appraisal.employee_name or "",
+            appraisal.department_id.name or "",
+            [
+                spreadsheet.Line(
+                    line.indicator_id.code,
+                    line.indicator_id.name,
+                    units[line.unit],
+                    line.numerator,
+                    line.denominator,
+                    line.value,
+                    line.weight,
+                    line.deduction,
+                    line.score,
+                    line.evidence_count,
+                )
+                for line in appraisal.line_ids
+            ],
+            appraisal.score,
+            appraisal.scheme_id.max_score,
+            appraisal.version,
+        )
+
+    def _labels(self):
+        return {
+            "summary": self.env._("Summary"),
+            "items": self.env._("Items"),
+            "number": self.env._("No."),
+            "employee": self.env._("Employee"),
+            "department": self.env._("Department"),
+            "total": self.env._("Total"),
+            "version": self.env._("Version"),
+            "average": self.env._("Average"),
+            "code": self.env._("Code"),
+            "item": self.env._("Item"),
+            "unit": self.env._("Unit"),
+            "numerator": self.env._("Numerator"),
+            "denominator": self.env._("Denominator"),
+            "value": self.env._("Value"),
+            "records": self.env._("Records"),
+            "weight": self.env._("Weight"),
+            "deduction": self.env._("Deduction"),
+            "score": self.env._("Score"),
+        }
