@@ -1,3 +1,5 @@
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -111,14 +113,14 @@ class TestRemedy(common.DepartmentCase):
             self._remedy(kind_id=self.apology.id, amount=10)
         with (
             mute_logger("odoo.sql_db"),
-            self.assertRaisesRegex(ValidationError, "cannot be negative"),
+            self.assertRaisesRegex(IntegrityError, "amount_positive"),
         ):
             self._remedy(amount=-1)
 
     def test_limits_of_a_kind(self):
         with (
             mute_logger("odoo.sql_db"),
-            self.assertRaisesRegex(ValidationError, "Limits cannot be negative"),
+            self.assertRaisesRegex(IntegrityError, "cs_remedy_kind_limits"),
         ):
             self.money.agent_limit = 3000
             self.env.flush_all()

@@ -40,11 +40,11 @@ class TestTicketClosing(common.DepartmentCase):
     def _close(self, satisfied="yes", stage=None):
         wizard = self.env["cs.ticket.close"].with_user(self.users["after_sales"])
         with Form(wizard.with_context(default_ticket_id=self.ticket.id)) as form:
-            if satisfied:
-                form.satisfied = satisfied
             if stage:
                 form.stage_id = stage
-            form.note = "Thank you"
+            if satisfied:
+                form.satisfied = satisfied
+                form.note = "Thank you"
         form.save().action_close()
 
     def test_everything_missing_is_named(self):

@@ -21,12 +21,15 @@ class TestTicketHandover(common.DepartmentCase):
         form.save().action_ask()
         return self.ticket.cs_handover_ids.filtered(lambda h: h.state == "pending")
 
-    def test_online_agent_cannot_see_it_before_and_reads_it_when_asked(self):
+    def test_online_agent_sees_it_only_while_asked(self):
         ticket = self.ticket.with_user(self.agent)
         self.assertFalse(ticket.has_access("read"))
         self._ask()
         self.assertTrue(ticket.has_access("read"))
-        self.assertFalse(ticket.has_access("write"))
+        with self.assertRaisesRegex(UserError, "Use “Hand Over”"):
+            ticket.user_id = self.agent
+        ticket.action_cs_decline()
+        self.assertFalse(ticket.has_access("read"))
 
     def test_accepting_changes_the_owner(self):
         handover = self._ask()

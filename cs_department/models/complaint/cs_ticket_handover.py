@@ -58,6 +58,14 @@ class CsTicketHandover(models.Model):
             )
         if ticket.closed:
             raise UserError(self.env._("A closed ticket is not handed over."))
+        if ticket.cs_handover_user_id:
+            raise UserError(
+                self.env._(
+                    "%s has already been asked to take this ticket over. Withdraw "
+                    "that first.",
+                    ticket.cs_handover_user_id.name,
+                )
+            )
         if to_user == ticket.user_id:
             raise UserError(
                 self.env._("%s already owns this ticket.", ticket.user_id.name)
@@ -134,7 +142,11 @@ class CsTicketHandover(models.Model):
         rows = self.sudo()
         rows.write({"state": state, "date_answered": now(self.env)})
         for handover in rows:
-            handover.ticket_id.activity_ids.filtered(
-                lambda a, user=handover.to_user_id: a.user_id == user
-                and a.automated
+            asked, ticket = handover.to_user_id, handover.ticket_id
+            ticket.activity_ids.filtered(
+                lambda activity, user=asked: activity.user_id == user
+                and activity.automated
             ).unlink()
+            if state != "accepted":
+                # The activity made them a follower, and followers see the ticket.
+                ticket.message_unsubscribe(asked.partner_id.ids)
