@@ -26,8 +26,12 @@ from . import cs_vip_tier_pricing
 from . import cs_vip_document
 from . import cs_vip_document_log
 from . import cs_vip_card_document
-from . import res_company_pricing
+from . import res_company
+from . import res_config_settings
+from . import cs_vip_card_notice
 from . import res_partner_pricing
 from . import sale_order_pricing
+from . import sale_order_application
 from . import cs_vip_card_proof
 from . import cs_vip_program_proof
+from . import cs_vip_demo

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import models
 
 REVIEW = "cs_vip.activity_review_application"
+FILE_UPDATE = "cs_vip.activity_address_change"
 
 
 class CsVipCard(models.Model):
@@ -38,6 +39,15 @@ class CsVipCard(models.Model):
                 + timedelta(days=card.program_id.approval_days),
                 user_id=user.id,
             )
+
+    def _schedule_file_update(self):
+        """One open task per card to bring its file up to date."""
+        for card in self:
+            user = card._desk_user()
+            if user and not card.activity_search([FILE_UPDATE]):
+                card.activity_schedule(
+                    FILE_UPDATE, date_deadline=card._today(), user_id=user.id
+                )
 
     def _finish_review(self, feedback):
         # sudo: the task may be a colleague's

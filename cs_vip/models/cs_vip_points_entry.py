@@ -108,6 +108,7 @@ class CsVipPointsEntry(models.Model):
     def write(self, vals):
         if not self or not set(vals) & set(BUSINESS_COLUMNS):
             return super().write(vals)
+        self.check_access("write")
         raise UserError(self._refusal())
 
     @api.ondelete(at_uninstall=False)

@@ -155,6 +155,24 @@ class CsVipProgram(models.Model):
     def _check_bands(self):
         self.band_ids._check_table()
 
+    def copy(self, default=None):
+        """The levels of a copy follow each other as those of the original."""
+        copies = super().copy(default)
+        for program, copied in zip(self, copies, strict=True):
+            twins = {tier.sequence: tier for tier in copied.tier_ids}
+            for tier in program.tier_ids.filtered("previous_tier_id"):
+                below = twins[tier.previous_tier_id.sequence]
+                twins[tier.sequence].previous_tier_id = below
+        return copies
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        if "name" in (default or {}):
+            return vals_list
+        for program, vals in zip(self, vals_list, strict=True):
+            vals["name"] = self.env._("%s (copy)", program.name)
+        return vals_list
+
     def _bands(self):
         """The table of V7 as the pure functions take it."""
         self.ensure_one()

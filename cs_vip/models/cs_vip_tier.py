@@ -37,7 +37,12 @@ class CsVipTier(models.Model):
     )
     window_months = fields.Integer(default=12)
     previous_tier_id = fields.Many2one(
-        "cs.vip.tier", string="Level Below", index="btree_not_null", ondelete="restrict"
+        "cs.vip.tier",
+        string="Level Below",
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('program_id', '=', program_id)]",
     )
     previous_tier_months = fields.Integer(string="Held For (Months)")
     pricelist_id = fields.Many2one("product.pricelist", copy=False, ondelete="restrict")

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 
-from .cs_vip_card import LIVE_STATES
+ADDRESS_FIELDS = {
+    "street", "street2", "zip", "city", "state_id", "country_id", "phone"
+}
 
 
 class ResPartner(models.Model):
@@ -72,12 +74,25 @@ class ResPartner(models.Model):
             ]
         return [(path, "any", [*live, (field, operator, value)])]
 
-    def _cs_vip_live_card(self):
-        """The cards and applications that these customers have going on."""
-        return self.env["cs.vip.card"].search(
-            [
-                ("partner_id", "in", self.commercial_partner_id.ids),
-                ("state", "in", LIVE_STATES),
-                ("company_id", "=", self.env.company.id),
-            ]
+    def write(self, vals):
+        changed = ADDRESS_FIELDS & set(vals)
+        moved = changed and self.filtered(
+            lambda partner: any(
+                partner[name] != partner._fields[name].convert_to_record(
+                    partner._fields[name].convert_to_cache(vals[name], partner), partner
+                )
+                for name in changed
+            )
         )
+        res = super().write(vals)
+        if moved:
+            moved._cs_vip_file_task()
+        return res
+
+    def _cs_vip_file_task(self):
+        """The card desk brings the card file up to date (V4); one open task a card."""
+        # sudo: the task is the desk's, whoever changed the address
+        cards = self.env["cs.vip.card"].sudo().search(
+            [("partner_id", "in", self.ids), ("state", "in", ("active", "suspended"))]
+        )
+        cards._schedule_file_update()

@@ -118,7 +118,7 @@ class SaleOrder(models.Model):
         for order, values in self._cs_vip_card_values():
             order.update(values)
 
-    @api.depends("cs_vip_card_id", "order_line.price_total")
+    @api.depends("state", "cs_vip_card_id", "order_line.price_total")
     def _compute_cs_vip_points_expected(self):
         for order in self:
             open_card = order.state in ("draft", "sent") and order.cs_vip_card_id
