@@ -18,6 +18,13 @@ class CsVipCard(models.Model):
         inverse="_inverse_document_number",
         help="Write only: once saved, the number is kept apart and shown masked.",
     )
+    partner_birthdate = fields.Date(
+        related="partner_id.birthdate_date", string="Birth Date"
+    )
+    partner_phone = fields.Char(related="partner_id.phone", string="Phone")
+    partner_address = fields.Char(
+        related="partner_id.contact_address", string="Address"
+    )
     document_masked = fields.Char(
         string="Document Number", compute="_compute_document_masked"
     )

@@ -43,9 +43,7 @@ class CsVipDemo(models.AbstractModel):
     def _load_chart(self):
         """Journals and one price-included tax, so that orders can be invoiced."""
         company = self._company()
-        self.env["account.chart.template"].try_loading(
-            "generic_coa", company, install_demo=False
-        )
+        self.env["account.chart.template"]._load("generic_coa", company, False)
         tax = self.env["account.tax"].create(
             {
                 "name": "13%",
@@ -98,9 +96,7 @@ class CsVipDemo(models.AbstractModel):
 
     def _fill_stock(self):
         company = self._company()
-        warehouse = self.env["stock.warehouse"].search(
-            [("company_id", "=", company.id)], limit=1
-        )
+        warehouse = self.env.ref("cs_vip.warehouse_demo")
         products = self.env["product.product"].search(
             [("company_id", "=", company.id), ("is_storable", "=", True)]
         )

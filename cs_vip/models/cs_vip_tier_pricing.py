@@ -72,8 +72,12 @@ class CsVipTier(models.Model):
     def _update_pricelists(self):
         # sudo: as above.
         tiers = self.sudo()
+        languages = [code for code, _name in self.env["res.lang"].get_installed()]
         for tier in tiers:
             tier.pricelist_id.write(tier._pricelist_vals())
+            for code in languages:
+                name = tier.with_context(lang=code)._pricelist_vals()["name"]
+                tier.pricelist_id.with_context(lang=code).name = name
         if tiers:
             tiers._sync_price_rules()
 

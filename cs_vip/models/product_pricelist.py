@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ProductPricelist(models.Model):
@@ -20,6 +20,17 @@ class ProductPricelist(models.Model):
         help="This pricelist is the price of a VIP tier. Its rules marked as "
         "generated follow from the tier's discounts and the products' price class.",
     )
+
+    @api.depends("cs_vip_tier_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        """Named as the tier, in the user's language."""
+        res = super()._compute_display_name()
+        # sudo: a pricelist may be shown to who may not open tiers, portal users say.
+        for pricelist in self.sudo().filtered("cs_vip_tier_id"):
+            tier = pricelist.cs_vip_tier_id.display_name
+            pricelist.display_name = f"{tier} ({pricelist.currency_id.name})"
+        return res
 
     def _get_partner_pricelist_multi_search_domain_hook(self, company_id):
         domain = super()._get_partner_pricelist_multi_search_domain_hook(company_id)

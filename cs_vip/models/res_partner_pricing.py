@@ -1,8 +1,14 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
+
+    cs_vip_points_balance = fields.Integer(
+        related="cs_vip_card_id.points_balance",
+        string="Points Balance",
+        groups="base.group_user",
+    )
 
     @api.depends("commercial_partner_id.cs_vip_card_id")
     def _compute_product_pricelist(self):

@@ -69,6 +69,8 @@ class SaleOrder(models.Model):
         orders = self.sudo()
         amounts = orders._cs_vip_net_amounts(fresh)
         for order in orders:
+            if order.state != "sale":
+                amounts[order.id] = 0.0
             if order.cs_vip_net_amount != amounts[order.id]:
                 order.cs_vip_net_amount = amounts[order.id]
         carded = orders.filtered("cs_vip_card_id")
@@ -82,7 +84,7 @@ class SaleOrder(models.Model):
                 booking_day,
             )
             order._cs_vip_book_earned(
-                order._cs_vip_points(amounts[order.id]) if confirmed else 0,
+                order._cs_vip_points(amounts[order.id]),
                 booked.get((order.id, EARNED), (0, 0)),
                 booking_day,
             )

@@ -175,3 +175,11 @@ class SaleOrder(models.Model):
                 if not order.cs_vip_pricelist_manual:
                     vals.pop("pricelist_id", None)
         return vals_list
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    cs_vip_price_class = fields.Selection(
+        related="product_id.cs_vip_price_class", string="VIP Price Class"
+    )

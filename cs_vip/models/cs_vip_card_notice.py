@@ -1,0 +1,61 @@
+from datetime import timedelta
+
+from odoo import models
+
+
+class CsVipCard(models.Model):
+    """Telling the customer what was decided, within the set days (V4)."""
+
+    _inherit = "cs.vip.card"
+
+    def action_approve(self):
+        res = super().action_approve()
+        self._tell_decision("approval")
+        return res
+
+    def action_refuse(self, reason=None):
+        res = super().action_refuse(reason)
+        self._tell_decision("refusal")
+        return res
+
+    def _tell_decision(self, decision):
+        """Queue the message; where there is no address, plan a call instead."""
+        for card in self:
+            # sudo: the company's choice of messages, for whoever decides
+            company = card.company_id.sudo()
+            if not company.cs_vip_tell_decision:
+                continue
+            template = company[f"cs_vip_{decision}_template_id"] or self.env.ref(
+                f"cs_vip.mail_template_{decision}", raise_if_not_found=False
+            )
+            if template and card.partner_id.email:
+                # sudo: rendering reads the customer's and the company's data
+                card.sudo().message_post_with_source(
+                    template,
+                    subtype_xmlid="mail.mt_note",
+                    message_type="comment",
+                    force_send=False,
+                )
+            else:
+                card._plan_decision_call()
+
+    def _plan_decision_call(self):
+        days = timedelta(days=self.program_id.approval_days)
+        begun = self.date_submitted or self._today()
+        self.activity_schedule(
+            "mail.mail_activity_data_call",
+            summary=self.env._("Tell the customer what was decided"),
+            date_deadline=max(begun + days, self._today()),
+            user_id=self.env.uid,
+        )
+
+    def _report_languages(self):
+        """The two languages of a printed form: English and the customer's, or
+        Chinese where that is English too."""
+        self.ensure_one()
+        installed = [code for code, _name in self.env["res.lang"].get_installed()]
+        wanted = [self.partner_id.lang, "zh_CN", "zh_TW", *installed]
+        second = next(
+            (code for code in wanted if code in installed and code != "en_US"), None
+        )
+        return [code for code in (second, "en_US") if code]

@@ -1,0 +1,340 @@
+"""The discount table of V3 and V3b, and which pricelist a quotation takes."""
+
+from odoo import Command
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
+
+from . import common
+
+# Per cent off: (imported, new arrival, every other, special), V3.
+TABLE = {
+    "flagship_silver": (8.0, 10.0, 10.0, 0.0),
+    "flagship_gold": (10.0, 15.0, 15.0, 0.0),
+    "modern_silver": (20.0, 15.0, 20.0, 0.0),
+    "modern_gold": (25.0, 20.0, 25.0, 0.0),
+}
+
+
+@tagged("post_install", "-at_install")
+class TestPricing(common.VipCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.products = [
+            cls._create_product("Chandelier", 1000.0, cs_vip_price_class="imported"),
+            cls._create_product("Lamp", 1000.0, cs_vip_price_class="new_arrival"),
+            cls._create_product("Table", 1000.0),
+            cls._create_product("Bargain", 1000.0, cs_vip_price_class="special"),
+        ]
+        cls.hand_made = cls.env["product.pricelist"].create(
+            {
+                "name": "Fair",
+                "company_id": cls.company.id,
+                "item_ids": [
+                    Command.create({"compute_price": "percentage", "percent_price": 3})
+                ],
+            }
+        )
+        # Kept out of core's way: the first pricelist is everybody's.
+        cls.plain = cls.env["product.pricelist"].create(
+            {"name": "Plain", "company_id": cls.company.id, "sequence": 1}
+        )
+
+    def setUp(self):
+        super().setUp()
+        self.today = str(self.env.cr.now().date())
+
+    def order(self, **values):
+        return self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "team_id": self.team.id,
+                "company_id": self.company.id,
+                "order_line": [
+                    Command.create({"product_id": product.id})
+                    for product in self.products
+                ],
+                **values,
+            }
+        )
+
+    def discounts(self, order):
+        return tuple(order.order_line.mapped("discount"))
+
+    def test_table(self):
+        """Every cell of V3, in the card's own store."""
+        for name, expected in TABLE.items():
+            with self.subTest(name):
+                tier = getattr(self, name)
+                team = self.team if name.startswith("flagship") else self.team_modern
+                customer = self._create_customer(name)
+                self.grant(self.today, customer, tier)
+                order = self.order(partner_id=customer.id, team_id=team.id)
+                self.assertEqual(order.pricelist_id, tier.pricelist_id)
+                self.assertEqual(self.discounts(order), expected)
+
+    def test_other_store(self):
+        """V3b: same level, that store's discounts; switchable per programme."""
+        self.grant(self.today, tier=self.flagship_silver)
+        order = self.order(team_id=self.team_modern.id)
+        self.assertEqual(self.discounts(order), TABLE["modern_silver"])
+        self.modern.honour_other_cards = False
+        order = self.order(team_id=self.team_modern.id)
+        self.assertEqual(order.pricelist_id, self.plain)
+        self.assertEqual(self.discounts(order), (0.0, 0.0, 0.0, 0.0))
+
+    def test_golden_case(self):
+        """V7: 3,000 of ordinary products at Flagship silver: 2,700; gold: 2,550."""
+        for tier, total in ((self.flagship_silver, 2700), (self.flagship_gold, 2550)):
+            customer = self._create_customer(tier.name)
+            self.grant(self.today, customer, tier)
+            order = self.quote(
+                3000.0, partner=customer, product=self.sofa, order_line=[
+                    Command.create({"product_id": self.sofa.id})
+                ],
+            )  # fmt: skip
+            self.assertEqual(order.amount_total, total)
+
+    def test_without_store_no_tier_price(self):
+        """An order without a team gets none, though the customer's own pricelist,
+        which shop and portal read, is the tier's."""
+        self.grant(self.today)
+        self.assertEqual(
+            self.customer.property_product_pricelist, self.flagship_silver.pricelist_id
+        )
+        self.env["crm.team"].search([]).active = False
+        order = self.order(team_id=False)
+        self.assertFalse(order.team_id)
+        self.assertEqual(order.pricelist_id, self.plain)
+        self.assertEqual(self.discounts(order), (0.0, 0.0, 0.0, 0.0))
+
+    def test_nobody_else_gets_a_tier_pricelist(self):
+        """Core gives a customer without pricelist the first it finds."""
+        (self.plain | self.hand_made).active = False
+        self.assertFalse(self._create_customer("Passer-by").property_product_pricelist)
+
+    def test_other_company(self):
+        self.grant(self.today)
+        other = self._create_company("Elsewhere")
+        customer = self.customer.with_company(other)
+        self.assertNotEqual(
+            customer.property_product_pricelist, self.flagship_silver.pricelist_id
+        )
+
+    # New arrivals -----------------------------------------------------------------
+
+    def test_new_arrival_ends(self):
+        """The day named is the last one, in the store's time zone."""
+        self.grant("2026-01-01", tier=self.modern_silver)
+        lamp = self.products[1]
+        lamp.cs_vip_new_until = "2026-03-31"
+        for moment, percent in (
+            (("2026-03-31", 23, 59), 15.0),
+            (("2026-04-01", 0, 1), 20.0),
+        ):
+            day, hour, minute = moment
+            now = self.at(day, hour, minute).context["cs_clock"].moment
+            order = self.order(team_id=self.team_modern.id, date_order=now)
+            line = order.order_line.filtered(lambda line: line.product_id == lamp)
+            self.assertEqual(line.discount, percent, moment)
+
+    def test_class_change_is_incremental(self):
+        """One rule per tier with a row for the class changes, the others stay."""
+        rules = self.flagship_silver.pricelist_id.item_ids
+        table = self.products[2]
+        table.cs_vip_price_class = "special"
+        now = self.flagship_silver.pricelist_id.item_ids
+        self.assertEqual(len(now - rules), 1)
+        self.assertFalse(rules - now)
+        self.assertEqual((now - rules).product_tmpl_id, table.product_tmpl_id)
+        table.cs_vip_price_class = "ordinary"
+        self.assertEqual(self.flagship_silver.pricelist_id.item_ids, rules)
+
+    def test_discount_change_rewrites_rules(self):
+        rules = self.flagship_silver.pricelist_id.item_ids
+        row = self.flagship_silver.discount_ids.filtered(
+            lambda row: row.price_class == "imported"
+        )
+        row.percent = 6
+        self.assertEqual(self.flagship_silver.pricelist_id.item_ids, rules)
+        self.grant(self.today)
+        self.assertEqual(self.discounts(self.order())[0], 6.0)
+        row.unlink()
+        self.assertEqual(self.discounts(self.order())[0], 10.0, "as every other")
+
+    def test_rules_made_by_hand_stay(self):
+        pricelist = self.flagship_silver.pricelist_id
+        own = self.env["product.pricelist.item"].create(
+            {
+                "pricelist_id": pricelist.id,
+                "applied_on": "1_product",
+                "product_tmpl_id": self.sofa.product_tmpl_id.id,
+                "compute_price": "fixed",
+                "fixed_price": 2000,
+            }
+        )
+        self.sofa.cs_vip_price_class = "imported"
+        self.sofa.cs_vip_price_class = "ordinary"
+        self.assertIn(own, pricelist.item_ids)
+
+    def test_queries_do_not_grow_with_products(self):
+        def many(number):
+            return self.env["product.template"].create(
+                [{"name": f"P{index}"} for index in range(number)]
+            )
+
+        few, more = many(5), many(25)
+        self.env.flush_all()
+        counts = []
+        for templates in (few, more):
+            before = self.env.cr.sql_log_count
+            templates.write({"cs_vip_price_class": "special"})
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1] - counts[0], 2, counts)
+
+    def test_wrong_discounts(self):
+        with self.assertRaises(ValidationError), mute_logger("odoo.sql_db"):
+            self.flagship_silver.discount_ids[0].percent = 120
+            self.env.flush_all()
+
+    def test_pricelists_are_not_shipped(self):
+        """Uninstalling would delete them, and empty them on confirmed orders."""
+        for tier in self.env["cs.vip.tier"].search([]):
+            self.assertTrue(tier.pricelist_id)
+            self.assertFalse(tier.pricelist_id.get_external_id()[tier.pricelist_id.id])
+
+    def test_currency_follows_the_company(self):
+        euro = self.env.ref("base.EUR")
+        euro.active = True
+        self.company.currency_id = euro
+        self.assertEqual(self.flagship_silver.pricelist_id.currency_id, euro)
+
+    # A quotation's pricelist -------------------------------------------------------
+
+    def test_card_reprices_quotations(self):
+        """Open quotations take the card on approval, and lose it with it."""
+        order = self.order()
+        self.assertEqual(self.discounts(order), (0.0, 0.0, 0.0, 0.0))
+        card = self.grant(self.today)
+        self.assertEqual(self.discounts(order), TABLE["flagship_silver"])
+        card.action_suspend()
+        self.assertEqual(order.pricelist_id, self.plain)
+        self.assertEqual(self.discounts(order), (0.0, 0.0, 0.0, 0.0))
+
+    def test_confirmed_orders_stay(self):
+        order = self.order()
+        order.action_confirm()
+        self.grant(self.today)
+        self.assertEqual(self.discounts(order), (0.0, 0.0, 0.0, 0.0))
+        self.assertEqual(order.amount_total, 4000)
+
+    def test_qualifying_order_never(self):
+        """Not even when it is set back to a quotation after the approval (V3)."""
+        order = self.order()
+        order.action_confirm()
+        card = self.apply(orders=order)
+        card._go("submitted")
+        card.action_approve()
+        order._action_cancel()
+        order.action_draft()
+        order.team_id = self.team_modern
+        order.team_id = self.team
+        self.assertEqual(order.pricelist_id, self.plain)
+        self.assertEqual(self.discounts(order), (0.0, 0.0, 0.0, 0.0))
+
+    def test_team_and_customer_reprice(self):
+        self.grant(self.today)
+        order = self.order()
+        order.team_id = self.team_modern
+        self.assertEqual(self.discounts(order), TABLE["modern_silver"])
+        order.partner_id = self._create_customer("Nobody")
+        self.assertEqual(self.discounts(order), (0.0, 0.0, 0.0, 0.0))
+
+    def test_contact_of_a_holder(self):
+        self.grant(self.today)
+        contact = self._create_customer("Assistant", parent_id=self.customer.id)
+        order = self.order(partner_id=contact.id)
+        self.assertEqual(self.discounts(order), TABLE["flagship_silver"])
+
+    def test_manual_pricelist_stays(self):
+        self.grant(self.today)
+        order = self.order()
+        order.pricelist_id = self.hand_made
+        self.assertTrue(order.cs_vip_pricelist_manual)
+        order.team_id = self.team_modern
+        self.assertEqual(order.pricelist_id, self.hand_made)
+        order.action_cs_vip_use_card_prices()
+        self.assertFalse(order.cs_vip_pricelist_manual)
+        self.assertEqual(self.discounts(order), TABLE["modern_silver"])
+
+    def test_manual_pricelist_stays_when_card_comes(self):
+        order = self.order(pricelist_id=self.hand_made.id)
+        self.assertTrue(order.cs_vip_pricelist_manual)
+        self.grant(self.today)
+        self.assertEqual(order.pricelist_id, self.hand_made)
+        self.assertEqual(self.discounts(order)[2], 3.0)
+
+    def test_choosing_the_automatic_one_is_no_choice(self):
+        order = self.order(pricelist_id=self.plain.id)
+        self.assertFalse(order.cs_vip_pricelist_manual)
+
+    def test_choice_is_for_one_customer(self):
+        self.grant(self.today)
+        other = self._create_customer("Other")
+        order = self.order(partner_id=other.id, pricelist_id=self.hand_made.id)
+        order.partner_id = self.customer
+        self.assertFalse(order.cs_vip_pricelist_manual)
+        self.assertEqual(self.discounts(order), TABLE["flagship_silver"])
+
+    def test_form_reprices_while_open(self):
+        """In the web client the lines change before saving."""
+        self.grant(self.today)
+        order = self.order(partner_id=self._create_customer("Other").id)
+        with Form(order) as form:
+            form.partner_id = self.customer
+            with form.order_line.edit(2) as line:
+                self.assertEqual(line.discount, 10.0)
+            form.team_id = self.team_modern
+            with form.order_line.edit(2) as line:
+                self.assertEqual(line.discount, 20.0)
+        self.assertEqual(self.discounts(order), TABLE["modern_silver"])
+        self.assertFalse(order.cs_vip_pricelist_manual)
+
+    def test_form_manual_choice(self):
+        self.grant(self.today)
+        with Form(self.order()) as form:
+            form.pricelist_id = self.hand_made
+            form.team_id = self.team_modern
+        order = form.record
+        self.assertEqual(order.pricelist_id, self.hand_made)
+        self.assertTrue(order.cs_vip_pricelist_manual)
+
+    def test_copy_takes_the_card_of_today(self):
+        order = self.order()
+        order.action_confirm()
+        self.grant(self.today)
+        self.assertEqual(self.discounts(order.copy()), TABLE["flagship_silver"])
+
+    def test_use_card_prices_only_on_quotations(self):
+        self.grant(self.today)
+        order = self.order(pricelist_id=self.hand_made.id)
+        order.action_confirm()
+        with self.assertRaisesRegex(UserError, "only while this is a quotation"):
+            order.action_cs_vip_use_card_prices()
+
+    def test_voucher_keeps_its_worth(self):
+        """The card's discount comes first; it never lessens the voucher."""
+        self.grant(self.today, points=1000)
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "team_id": self.team.id,
+                "order_line": [Command.create({"product_id": self.sofa.id})],
+            }
+        )
+        order.action_cs_vip_redeem(1000)
+        self.assertEqual(order.amount_total, 2400)
+        order.action_update_prices()
+        self.assertEqual(order.amount_total, 2400)

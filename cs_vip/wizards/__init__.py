@@ -1,0 +1,4 @@
+from . import cs_vip_card_apply
+from . import cs_vip_redeem
+from . import cs_vip_card_refuse
+from . import cs_vip_points_correction
