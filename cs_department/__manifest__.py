@@ -59,6 +59,7 @@
         "views/complaint/portal_templates.xml",
         "views/res_config_settings_views.xml",
         "fixes/portal_close.xml",
+        "fixes/portal_sidebar.xml",
         "fixes/sla_calendar.xml",
         "fixes/stage_access.xml",
     ],

@@ -3,12 +3,16 @@ from . import test_archive_proposal
 from . import test_callback_call
 from . import test_callback_plan
 from . import test_feedback
+from . import test_fix_portal_close
+from . import test_fixes
 from . import test_remedy
+from . import test_ticket_access
 from . import test_ticket_closing
 from . import test_ticket_deadline
 from . import test_ticket_handover
 from . import test_ticket_registration
 from . import test_ticket_repeat
+from . import test_ticket_views
 from . import test_visit_on_site
 from . import test_visit_request
 from . import test_visit_schedule
