@@ -47,6 +47,14 @@ class CsVipCard(models.Model):
                 )
         return super().write(vals)
 
+    def action_to_draft(self):
+        """A refused application coming back may meet a newer one with its document."""
+        # sudo: compares fingerprints, shows the other card's number alone
+        documents = self.env["cs.vip.document"].sudo()
+        for document in documents.search([("card_id", "in", self.ids)]):
+            document._refuse_duplicate(document.card_id, document.fingerprint)
+        return super().action_to_draft()
+
     def _inverse_document_number(self):
         for card in self.filtered("document_number"):
             self.env["cs.vip.document"]._record(card, card.document_number)

@@ -2,3 +2,8 @@ from . import test_points
 from . import test_orders
 from . import test_card
 from . import test_ledger
+from . import test_voucher
+from . import test_qualification
+from . import test_year
+from . import test_pricing
+from . import test_document
