@@ -64,7 +64,10 @@
         "fixes/stage_access.xml",
     ],
     "uninstall_hook": "uninstall_hook",
-    "demo": [],
+    "demo": [
+        "demo/users_demo.xml",
+        "demo/department_demo.xml",
+    ],
     "application": True,
     "installable": True,
 }

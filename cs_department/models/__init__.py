@@ -3,3 +3,4 @@ from . import archive
 from . import complaint
 from . import visit
 from . import callback
+from . import cs_demo
