@@ -2,10 +2,10 @@
 
     python -m dev.replay -c odoo.conf -d DB [--data FILE] [--wheels DIR] [--until DAY]
 
-The database has `cs_vip` installed and is used for nothing else. Every day is one
-transaction: it may be stopped at any moment, the next start goes on with the day that
-follows. Each purchase is a confirmed order, known by its `client_order_ref`; a day ends
-with the steps that end it in a shop (docs/decisions/0005-replay.md).
+The database has `cs_vip` installed and is used for nothing else. Each purchase is a
+confirmed order, known by its `client_order_ref`; a day ends with the steps that end it
+in a shop (docs/decisions/0005-replay.md). It may be stopped at any moment: the next
+start runs the day again that was broken off, which leaves alone what is done.
 """
 
 import argparse

@@ -68,42 +68,76 @@ class Days:
             yield api.Environment(cr, SUPERUSER_ID, QUIET)
 
     def run(self, day, bought, customers):
-        """A whole day and the mark that it is over, or nothing of it."""
+        """A whole day and, last, the mark that it is over.
+
+        The scheduled jobs commit on their way. Every step leaves alone what it finds
+        done, so a day that was broken off is simply run again.
+        """
         with self.environment() as env:
             if bought:
-                self._sell(_at(env, day, NOON), bought, customers)
-            self._end(_at(env, day, EVENING), day)
+                _sell(_at(env, day, NOON), bought, customers)
+            evening = _at(env, day, EVENING)
+            evening["cs.vip.program"]._cron_day_end(day)
+            _apply(evening)
+            _decide(evening)
+            evening["cs.vip.card"]._cron_close_years(day)
             env["ir.config_parameter"].set_param(CLOSED, day.isoformat())
 
-    def _sell(self, env, bought, customers):
-        salesperson = world.get(env, "salesperson")
-        product, team = world.get(env, "product"), world.get(env, "team")
-        orders = (
-            env["sale.order"]
-            .with_user(salesperson)
-            .create(
-                [
-                    {
-                        "partner_id": customers[purchase.customer],
-                        "team_id": team.id,
-                        "client_order_ref": purchase.reference,
-                        "order_line": [
-                            (
-                                0,
-                                0,
-                                {
-                                    "product_id": product.id,
-                                    "name": f"{purchase.cds} CDs",
-                                    "price_unit": purchase.dollars,
-                                },
-                            )
-                        ],
-                    }
-                    for purchase in bought
-                ]
-            )
+
+def _sell(env, bought, customers):
+    """One order a purchase, made and confirmed by the salesperson."""
+    salesperson = world.get(env, "salesperson")
+    product, team = world.get(env, "product"), world.get(env, "team")
+    orders = env["sale.order"].with_user(salesperson)
+    orders = orders.create(
+        [
+            {
+                "partner_id": customers[purchase.customer],
+                "team_id": team.id,
+                "client_order_ref": purchase.reference,
+                "order_line": [
+                    (0, 0, _line(product, purchase)),
+                ],
+            }
+            for purchase in bought
+        ]
+    )
+    orders.action_confirm()
+
+
+def _line(product, purchase):
+    return {
+        "product_id": product.id,
+        "name": f"{purchase.cds} × {product.name}",
+        "price_unit": purchase.dollars,
+    }
+
+
+def _apply(env):
+    """The salesperson completes the applications that the evening proposed."""
+    drafts = env["cs.vip.card"].search([("state", "=", "draft")])
+    if not drafts:
+        return
+    for card in drafts.with_user(world.get(env, "salesperson")):
+        card.write(
+            {
+                "document_type": "passport",
+                "document_number": f"REPLAY{card.partner_id.id:06d}",
+                "declaration": True,
+            }
         )
-        orders.action_confirm()
+        card.action_submit()
+
+
+def _decide(env):
+    """The card desk approves whatever waits for it."""
+    waiting = env["cs.vip.card"].search(
+        ["|", ("state", "=", "submitted"), ("proposed_tier_id", "!=", False)]
+    )
+    if waiting:
+        waiting = waiting.with_user(world.get(env, "card_desk"))
+        waiting.filtered(lambda card: card.state == "submitted").action_approve()
+        waiting.filtered("proposed_tier_id").action_approve_upgrade()
 
 
 def _at(env, day, hour):

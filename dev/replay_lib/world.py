@@ -34,8 +34,8 @@ def set_up(env, customers):
     first = _once(env, "tier_1", "cs.vip.tier", {"program_id": program.id, **FIRST})
     below = {"program_id": program.id, "previous_tier_id": first.id}
     _once(env, "tier_2", "cs.vip.tier", {**below, **SECOND})
-    team = {"name": "Purchase history", "cs_vip_program_id": program.id}
-    _once(env, "team", "crm.team", team)
+    store = {"cs_vip_program_id": program.id, "company_id": program.company_id.id}
+    _once(env, "team", "crm.team", {"name": "Purchase history", **store})
     product = {"name": "Compact discs", "type": "service", "taxes_id": [(5, 0, 0)]}
     _once(env, "product", "product.product", product)
     _user(env, "salesperson", "sales_team.group_sale_salesman")
