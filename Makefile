@@ -5,7 +5,7 @@ export PORT DB A K T BENCH DATA ODOO_SRC ODOO_DEB KEEP_LANGS
 # Debian's Python where there is one: `python3` may be a version manager's
 PYTHON3 ?= $(or $(wildcard /usr/bin/python3),$(shell command -v python3))
 
-COMMANDS = run stop logs shell clean test lint i18n readme bench shots replay
+COMMANDS = run stop logs shell clean test lint format i18n readme bench shots replay
 
 .PHONY: help $(COMMANDS)
 
@@ -14,6 +14,7 @@ help:
 	@echo 'make stop, logs, shell, clean      end it, follow its log, Python with env, remove all'
 	@echo 'make test     [A=addon] [K=expression] [T=path]   all tests, or some'
 	@echo 'make lint                          all checks of the sources'
+	@echo 'make format                        repairs what the checks can repair'
 	@echo 'make i18n, readme                  renew translations and addon READMEs'
 	@echo 'make bench    [BENCH=name]         benchmarks, into build/bench.json'
 	@echo 'make shots                         the pictures of README and guides'

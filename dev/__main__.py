@@ -14,6 +14,7 @@ COMMANDS = {
     "clean": ("serve", "clean"),
     "test": ("testing", "test"),
     "lint": ("lint", "lint"),
+    "format": ("lint", "repair"),
     "i18n": ("i18n", "update"),
     "readme": ("readme", "update"),
     "bench": ("bench", "bench"),

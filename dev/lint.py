@@ -42,6 +42,20 @@ def lint():
     return 0
 
 
+def repair():
+    """What the tools can repair by themselves."""
+    stack.prepare(stack.LINT)
+    stack.enter()
+    for command in (
+        ("ruff", "check", "--fix", "--quiet", "."),
+        ("ruff", "format", "--quiet", "."),
+        ("oca-checks-odoo-module", "--fix", *ADDONS),
+    ):
+        for text in _tool(*command)():
+            print(f"    {text}")
+    return 0
+
+
 def _files(pattern):
     return [
         str(path.relative_to(ROOT))
