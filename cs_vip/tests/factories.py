@@ -200,13 +200,7 @@ def sale_orders(env, number, owner=None, company=None, holder=True):
     else:
         customers = _holders(env, number, owner, company)
         program = tiers(env, 1, company=company).program_id
-    team = env["crm.team"].create(
-        {
-            "name": f"Store {next(_serial)}",
-            "company_id": company.id,
-            "cs_vip_program_id": program.id,
-        }
-    )
+    team = stores(env, program, company)
     orders = env["sale.order"].create(
         [
             {
@@ -225,8 +219,87 @@ def sale_orders(env, number, owner=None, company=None, holder=True):
     return orders
 
 
+def quotations(env, number, owner=None, company=None):
+    """Draft orders of card holders, each with 2,000 points to spend."""
+    found = cards(env, number, owner, company)
+    found.program_id.voucher_min_order = 1000
+    env["cs.vip.band"].create(
+        {"program_id": found.program_id.id, "points_from": 1, "rate": 0.3}
+    )
+    for card in found:
+        card._post("opening", 2000, card.date_start)
+    team = stores(env, found.program_id, found.company_id)
+    product = products(env, 1, company=found.company_id).product_variant_id
+    return env["sale.order"].create(
+        [
+            {
+                "partner_id": card.partner_id.id,
+                "company_id": card.company_id.id,
+                "team_id": team.id,
+                "order_line": [
+                    (0, 0, {"product_id": product.id, "product_uom_qty": 10})
+                ],
+            }
+            for card in found
+        ]
+    )
+
+
+def stores(env, program, company):
+    return env["crm.team"].create(
+        {
+            "name": f"Store {next(_serial)}",
+            "company_id": company.id,
+            "cs_vip_program_id": program.id,
+        }
+    )
+
+
 def partners(env, number, owner=None, company=None):
     return cards(env, number, owner, company).partner_id
+
+
+def card_applications(env, number, owner=None, company=None):
+    """The wizard, opened by the user of the environment."""
+    orders = sale_orders(env(su=True), number, owner, company, holder=False)
+    return env["cs.vip.card.apply"].create(
+        [
+            {
+                "order_id": order.id,
+                "holder_name": "Lin Yue",
+                "birthdate": "1985-05-05",
+                "phone": "+86 138 0013 8000",
+                "street": "1 Long Street",
+                "city": "Shanghai",
+                "document_type": "passport",
+                "document_number": f"E{next(_serial):08d}",
+                "declaration": True,
+            }
+            for order in orders
+        ]
+    )
+
+
+def card_refusals(env, number, owner=None, company=None):
+    found = applications(env(su=True), number, owner, company)
+    found.action_submit()
+    return env["cs.vip.card.refuse"].create(
+        [{"card_ids": [(6, 0, card.ids)], "reason": "Not real"} for card in found]
+    )
+
+
+def corrections(env, number, owner=None, company=None):
+    found = cards(env(su=True), number, owner, company)
+    return env["cs.vip.points.correction"].create(
+        [{"card_id": card.id, "points": 10, "reason": "Forgotten"} for card in found]
+    )
+
+
+def redemptions(env, number, owner=None, company=None):
+    found = quotations(env(su=True), number, owner, company)
+    return env["cs.vip.redeem"].create(
+        [{"order_id": order.id, "points": 1000} for order in found]
+    )
 
 
 FACTORIES = {
@@ -242,4 +315,100 @@ FACTORIES = {
     "sale.order": sale_orders,
     "res.partner": partners,
     "product.template": products,
+    "cs.vip.card.apply": card_applications,
+    "cs.vip.card.refuse": card_refusals,
+    "cs.vip.points.correction": corrections,
+    "cs.vip.redeem": redemptions,
+}
+
+ARGUMENTS = {
+    ("cs.vip.card", "action_refuse"): ["Not real"],
+    ("cs.vip.card", "action_refuse_upgrade"): ["Not yet"],
+    ("cs.vip.card", "balance_at"): ["2026-01-01"],
+    ("cs.vip.card", "balances_at"): ["2026-01-01"],
+    ("sale.order", "action_cs_vip_redeem"): [1000],
+}
+
+
+def submitted(env):
+    card = applications(env, 1)
+    card.action_submit()
+    return card
+
+
+def upgradable(env):
+    card = cards(env, 1)
+    card.write(
+        {
+            "proposed_tier_id": env["cs.vip.tier"]
+            .create({"name": "Above", "program_id": card.program_id.id, "sequence": 9})
+            .id,
+            "proposed_date": card.date_start,
+        }
+    )
+    return card
+
+
+def suspended(env):
+    card = cards(env, 1)
+    card.action_suspend()
+    return card
+
+
+def with_voucher(env):
+    order = quotations(env, 1)
+    order.action_cs_vip_redeem(1000)
+    return order
+
+
+def with_own_pricelist(env):
+    order = quotations(env, 1)
+    order.pricelist_id = env["product.pricelist"].create({"name": "By hand"})
+    return order
+
+
+SITUATIONS = {
+    ("cs.vip.card", "action_submit"): lambda env: applications(env, 1),
+    ("cs.vip.card", "action_to_draft"): submitted,
+    ("cs.vip.card", "action_approve"): submitted,
+    ("cs.vip.card", "action_refuse"): submitted,
+    ("cs.vip.card", "action_approve_upgrade"): upgradable,
+    ("cs.vip.card", "action_refuse_upgrade"): upgradable,
+    ("cs.vip.card", "action_resume"): suspended,
+    ("sale.order", "action_confirm"): lambda env: quotations(env, 1),
+    ("sale.order", "action_cs_vip_redeem"): lambda env: quotations(env, 1),
+    ("sale.order", "action_cs_vip_remove_voucher"): with_voucher,
+    ("sale.order", "action_cs_vip_use_card_prices"): with_own_pricelist,
+}
+
+
+def ended_years(env):
+    """Two cards whose year ended yesterday: one bought from, one not."""
+    yesterday = fields.Date.today() - timedelta(days=1)
+    for order in sale_orders(env, 1), sale_orders(env, 1):
+        order.cs_vip_card_id._post("opening", 500, yesterday, purpose="due")
+        order.cs_vip_card_id.date_end = yesterday - timedelta(days=1)
+    cards(env, 1).date_end = yesterday - timedelta(days=1)
+
+
+def qualified_yesterday(env):
+    """A customer who reached a level with an order of yesterday."""
+    yesterday = fields.Datetime.now() - timedelta(days=1)
+    order = sale_orders(env, 1, holder=False)
+    order.date_order = yesterday
+    order.cs_vip_day = yesterday.date()
+
+
+def false_balance(env):
+    """A balance that is not the sum of its entries."""
+    env.cr.execute(
+        "UPDATE cs_vip_card SET points_balance = 7 WHERE id = %s", cards(env, 1).ids
+    )
+    env.invalidate_all()
+
+
+DUE = {
+    "cs_vip.cron_close_years": ended_years,
+    "cs_vip.cron_day_end": qualified_yesterday,
+    "cs_vip.cron_prove_ledger": false_balance,
 }

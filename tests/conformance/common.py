@@ -200,8 +200,21 @@ class ConformanceCase(TransactionCase):
     def make_records(cls, model: str, number: int, **options):
         """Records of a model as its addon's factory makes them."""
         records = cls.factories[model](cls.env, number, **options)
-        records.flush_recordset()
+        cls.env.flush_all()
+        if len(records) != number:
+            raise ValueError(
+                f"factory of {model}: {len(records)} records, not {number}"
+            )
         return records
+
+    @classmethod
+    def make_samples(cls) -> dict:
+        """Two records of every model that has a factory, wizards aside."""
+        return {
+            model: cls.make_records(model, 2)
+            for model in cls.factories
+            if not cls.env[model]._transient
+        }
 
     def assertNoProblem(self, problems, what: str):
         found = sorted(set(problems))

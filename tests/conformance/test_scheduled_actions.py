@@ -10,8 +10,7 @@ SCHEDULER = {"ir_cron", "ir_cron_progress", "ir_cron_trigger"}
 class TestScheduledActions(ConformanceCase):
     def test_second_run_changes_nothing(self):
         crons = self.our_records("ir.cron")
-        for model in self.factories:
-            self.make_records(model, 2)
+        self.make_samples()
         problems = []
         for cron in crons:
             name = cron.get_external_id()[cron.id]

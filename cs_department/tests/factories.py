@@ -1,0 +1,367 @@
+"""Records for generic tests: any number, as users meet them in daily work.
+
+Each function takes ``(env, number, owner=None, company=None)``. The owner is the user
+whose record it is: the agent, caller, installer or salesperson, or the customer.
+"""
+
+from datetime import timedelta
+from itertools import count
+
+from odoo import fields
+
+from odoo.addons.cs_vip.tests import factories as vip
+
+_serial = count(1)
+
+
+def named(model, **values):
+    """A factory of a list of the configuration that needs a name and little else."""
+
+    def make(env, number, owner=None, company=None):
+        return env[model].create(
+            [
+                {
+                    "name": f"{env[model]._description} {next(_serial)}",
+                    "company_id": (company or env.company).id,
+                    **values,
+                }
+                for _record in range(number)
+            ]
+        )
+
+    return make
+
+
+def archive_items(env, number, owner=None, company=None):
+    field = env["ir.model.fields"]._get("res.partner", "phone")
+    return named("cs.archive.item", field_id=field.id, weight=10)(
+        env, number, owner, company
+    )
+
+
+def customers(env, number, owner=None, company=None):
+    if owner and owner.share and number == 1:
+        return owner.commercial_partner_id
+    return env["res.partner"].create(
+        [
+            {
+                "name": f"Customer {next(_serial)}",
+                "company_id": company.id if company else False,
+                "phone": "+86 138 0013 8000",
+            }
+            for _record in range(number)
+        ]
+    )
+
+
+def employees_user(owner):
+    """The owner as a member of staff; nobody for a customer."""
+    return owner if owner and not owner.share else None
+
+
+def user_id(env, owner):
+    user = employees_user(owner)
+    return user.id if user else env.ref("base.user_admin").id
+
+
+def teams(env, company):
+    return env["helpdesk.ticket.team"].create(
+        {"name": f"Team {next(_serial)}", "company_id": company.id}
+    )
+
+
+def tickets(env, number, owner=None, company=None):
+    """Complaints that are being worked on."""
+    company = company or env.company
+    team = teams(env, company)
+    kind = named("cs.request.type", is_complaint=True)(env, 1, company=company)
+    return env["helpdesk.ticket"].create(
+        [
+            {
+                "name": f"Sofa creaks {next(_serial)}",
+                "description": "<p>Since the second day.</p>",
+                "partner_id": customer.id,
+                "company_id": company.id,
+                "team_id": team.id,
+                "user_id": user_id(env, owner),
+                "cs_request_type_id": kind.id,
+            }
+            for customer in customers(env, number, owner, company)
+        ]
+    )
+
+
+def remedies(env, number, owner=None, company=None):
+    ticket = tickets(env, 1, owner, company)
+    kind = named("cs.remedy.kind")(env, 1, company=ticket.company_id)
+    return env["cs.remedy"].create(
+        [
+            {"ticket_id": ticket.id, "kind_id": kind.id, "description": "As agreed"}
+            for _record in range(number)
+        ]
+    )
+
+
+def handovers(env, number, owner=None, company=None):
+    return env["cs.ticket.handover"].create(
+        [
+            {
+                "ticket_id": ticket.id,
+                "from_user_id": ticket.user_id.id,
+                "to_user_id": user_id(env, owner),
+                "reason": "End of the shift",
+                "date": fields.Datetime.now(),
+            }
+            for ticket in tickets(env, number, owner, company)
+        ]
+    )
+
+
+def callbacks(env, number, owner=None, company=None):
+    company = company or env.company
+    plan = named("cs.callback.plan", hour_from=0, hour_to=24)(env, 1, company=company)
+    return env["cs.callback"].create(
+        [
+            {
+                "partner_id": customer.id,
+                "plan_id": plan.id,
+                "user_id": user_id(env, owner),
+                "company_id": company.id,
+            }
+            for customer in customers(env, number, owner, company)
+        ]
+    )
+
+
+def attempts(env, number, owner=None, company=None):
+    return env["cs.callback.attempt"].create(
+        [
+            {"callback_id": callback.id, "result": "no_answer"}
+            for callback in callbacks(env, number, owner, company)
+        ]
+    )
+
+
+def feedback(env, number, owner=None, company=None):
+    company = company or env.company
+    topic = named("cs.feedback.topic")(env, 1, company=company)
+    return env["cs.feedback"].create(
+        [
+            {
+                "partner_id": customer.id,
+                "user_id": user_id(env, owner),
+                "topic_id": topic.id,
+                "description": "The drawer sticks.",
+                "company_id": company.id,
+            }
+            for customer in customers(env, number, owner, company)
+        ]
+    )
+
+
+def crews(env, number, owner=None, company=None):
+    return named("cs.crew", lead_id=user_id(env, owner))(env, number, owner, company)
+
+
+def visits(env, number, owner=None, company=None, **values):
+    """Scheduled visits of one crew, one each day."""
+    company = company or env.company
+    crew = crews(env, 1, owner, company)
+    order = vip.sale_orders(env, 1, owner, company)
+    if employees_user(owner):
+        order.user_id = owner
+    start = fields.Datetime.now().replace(microsecond=0) + timedelta(days=1)
+    first = next(_serial)
+    return env["cs.visit"].create(
+        [
+            {
+                "partner_id": order.partner_id.id,
+                "sale_order_id": order.id,
+                "crew_id": crew.id,
+                "company_id": company.id,
+                "order_date": order.date_order,
+                "date_start": start + timedelta(days=day),
+                "date_end": start + timedelta(days=day, hours=2),
+                "state": "scheduled",
+                **values,
+            }
+            for day in range(100 * first, 100 * first + number)
+        ]
+    )
+
+
+def members(env, number, owner=None, company=None):
+    return visits(env, number, owner, company).member_ids
+
+
+def checks(env, number, owner=None, company=None):
+    visit = visits(env, 1, owner, company)
+    items = named("cs.visit.checklist.item")(env, number, company=visit.company_id)
+    return env["cs.visit.check"].create(
+        [{"visit_id": visit.id, "item_id": item.id} for item in items]
+    )
+
+
+def ticket_closings(env, number, owner=None, company=None):
+    """The wizard, opened by the user of the environment."""
+    found = tickets(env(su=True), number, owner, company)
+    stage = found.stage_id.search([("closed", "=", True)], limit=1)
+    return env["cs.ticket.close"].create(
+        [
+            {"ticket_id": ticket.id, "stage_id": stage.id, "satisfied": "yes"}
+            for ticket in found
+        ]
+    )
+
+
+def handover_questions(env, number, owner=None, company=None):
+    found = tickets(env(su=True), number, owner, company)
+    colleague = env.ref("base.user_admin")
+    return env["cs.ticket.handover.ask"].create(
+        [
+            {"ticket_id": ticket.id, "user_id": colleague.id, "reason": "Ill"}
+            for ticket in found
+        ]
+    )
+
+
+def visit_schedules(env, number, owner=None, company=None):
+    system = env(su=True)
+    found = visits(system, number, owner, company)
+    crew = crews(system, 1, owner, found.company_id)
+    start = fields.Datetime.now().replace(microsecond=0) + timedelta(days=900)
+    return env["cs.visit.schedule"].create(
+        [
+            {
+                "visit_id": visit.id,
+                "crew_id": crew.id,
+                "date_start": start + timedelta(days=day),
+                "date_end": start + timedelta(days=day, hours=1),
+            }
+            for day, visit in enumerate(found)
+        ]
+    )
+
+
+FACTORIES = {
+    "cs.archive.item": archive_items,
+    "cs.archive.kind": named("cs.archive.kind", rule="recent", days=30),
+    "cs.home.style": named("cs.home.style"),
+    "cs.request.type": named("cs.request.type"),
+    "cs.cause": named("cs.cause", by_person=True),
+    "cs.remedy.kind": named("cs.remedy.kind"),
+    "cs.remedy": remedies,
+    "cs.ticket.handover": handovers,
+    "cs.ticket.close": ticket_closings,
+    "cs.ticket.handover.ask": handover_questions,
+    "cs.callback.plan": named("cs.callback.plan"),
+    "cs.callback": callbacks,
+    "cs.callback.attempt": attempts,
+    "cs.feedback.topic": named("cs.feedback.topic"),
+    "cs.feedback": feedback,
+    "cs.crew": crews,
+    "cs.visit": visits,
+    "cs.visit.member": members,
+    "cs.visit.check": checks,
+    "cs.visit.checklist.item": named("cs.visit.checklist.item"),
+    "cs.visit.schedule": visit_schedules,
+    "helpdesk.ticket": tickets,
+}
+
+
+def reached(env):
+    callback = callbacks(env, 1)
+    env["cs.callback.attempt"].create({"callback_id": callback.id, "result": "reached"})
+    callback.write({"satisfaction": 4, "complaint": "The drawer sticks."})
+    return callback
+
+
+def plan_with_customers(env):
+    vip.cards(env, 1)
+    return named("cs.callback.plan", purpose="vip", is_standing=True)(env, 1)
+
+
+def feedback_in(state):
+    def make(env):
+        record = feedback(env, 1)
+        record.write({"summary": "Drawers", "proposal": "Wax", "outcome": "Waxed"})
+        for step in ("summarised", "proposed", "approved"):
+            if record.state == state:
+                break
+            record.state = step
+        return record
+
+    return make
+
+
+def remedy_in(state):
+    def make(env):
+        record = remedies(env, 1)
+        if state != record.state:
+            record.write({"state": state})
+        return record
+
+    return make
+
+
+def asked_ticket(env):
+    ticket = tickets(env, 1)
+    env["cs.ticket.handover"].create(
+        {
+            "ticket_id": ticket.id,
+            "from_user_id": ticket.user_id.id,
+            "to_user_id": env.uid,
+            "reason": "End of the shift",
+            "date": fields.Datetime.now(),
+        }
+    )
+    return ticket
+
+
+def visit_in(state, **values):
+    return lambda env: visits(env, 1, state=state, **values)
+
+
+def verified_file(env):
+    partner = customers(env, 1)
+    partner.cs_archive_state = "proposed"
+    partner.cs_archive_state = "verified"
+    return partner
+
+
+SITUATIONS = {
+    ("cs.callback", "action_done"): reached,
+    ("cs.callback", "action_raise_complaint"): reached,
+    ("cs.callback.plan", "action_plan_calls"): plan_with_customers,
+    ("cs.feedback", "action_summarise"): feedback_in("collected"),
+    ("cs.feedback", "action_propose"): feedback_in("summarised"),
+    ("cs.feedback", "action_approve"): feedback_in("proposed"),
+    ("cs.feedback", "action_send_back"): feedback_in("proposed"),
+    ("cs.feedback", "action_close"): feedback_in("approved"),
+    ("cs.remedy", "action_deliver"): remedy_in("approved"),
+    ("cs.remedy", "action_refuse"): remedy_in("sought"),
+    ("cs.remedy", "action_reset"): remedy_in("approved"),
+    ("cs.visit", "action_arrive"): visit_in("confirmed"),
+    ("cs.visit", "action_back_to_waiting"): visit_in("failed"),
+    ("cs.visit", "action_done"): visit_in(
+        "on_site", work_done="Put up", not_signed_reason="In a hurry"
+    ),
+    ("cs.visit", "action_fail"): visit_in("confirmed", fail_reason="Nobody at home"),
+    ("cs.visit", "action_report_quarrel"): visit_in("on_site", quarrel="Loud words"),
+    ("helpdesk.ticket", "action_cs_accept"): asked_ticket,
+    ("helpdesk.ticket", "action_cs_decline"): asked_ticket,
+    ("helpdesk.ticket", "action_cs_withdraw"): asked_ticket,
+    ("res.partner", "action_cs_archive_file"): verified_file,
+}
+
+
+def bought_yesterday(env):
+    order = vip.sale_orders(env, 1)
+    order.date_order = fields.Datetime.now() - timedelta(days=1)
+
+
+DUE = {
+    "cs_department.cron_archive_propose": bought_yesterday,
+    "cs_department.cron_callback_plan": plan_with_customers,
+    "cs_department.cron_callback_remind": lambda env: callbacks(env, 2),
+}
