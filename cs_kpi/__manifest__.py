@@ -30,7 +30,10 @@
         "views/res_config_settings_views.xml",
         "views/menus.xml",
     ],
-    "demo": [],
+    "demo": [
+        "demo/users_demo.xml",
+        "demo/appraisal_demo.xml",
+    ],
     "application": True,
     "installable": True,
 }

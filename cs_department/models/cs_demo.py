@@ -16,6 +16,7 @@ STAGES = (  # (days a case is open, stage it has reached)
 )
 INSTALLED_AFTER = 9  # days from the order to its installation
 ARCHIVED_AFTER = 20
+NEEDS = ("收纳多,好打理", "有老人和孩子,边角圆润", "偏爱实木", "书房与客厅分区")
 PLANS = {
     "recent_purchase": "callback_plan_demo_recent",
     "past_purchase": "callback_plan_demo_past",
@@ -47,6 +48,17 @@ class CsVipDemo(models.AbstractModel):
         Partner = self.env["res.partner"]
         today = self._at(0)._day()
         clerks = [self._user("clerk"), self._user("specialist")]
+        styles = self.env["cs.home.style"].search([])
+        for turn, partner in enumerate(
+            Partner.search([("company_id", "=", self._company().id)])
+        ):
+            if turn % 7:
+                partner.write(
+                    {
+                        "cs_home_style_id": styles[turn % len(styles)].id,
+                        "cs_needs": NEEDS[turn % len(NEEDS)],
+                    }
+                )
         days = self.env["sale.order"]._read_group(
             [("company_id", "=", self._company().id), ("state", "=", "sale")],
             ["cs_vip_day:day"],

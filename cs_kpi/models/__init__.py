@@ -15,3 +15,4 @@ from . import cs_kpi_appraisal_line
 from . import cs_kpi_evidence
 from . import res_company
 from . import res_config_settings
+from . import cs_demo
