@@ -15,7 +15,6 @@ class CsVisitSchedule(models.TransientModel):
     company_id = fields.Many2one(related="visit_id.company_id")
     crew_id = fields.Many2one(
         "cs.crew",
-        "Crew",
         required=True,
         domain="[('company_id', '=', company_id)]",
         ondelete="cascade",

@@ -1,5 +1,6 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 
 class CsArchiveItem(models.Model):
@@ -49,7 +50,7 @@ class CsArchiveItem(models.Model):
         # sudo: the weights of all companies; each contact takes its own
         return [
             (item.id, item.company_id.id, item.field_name, item.weight)
-            for item in self.sudo().search([])
+            for item in self.sudo().search(Domain.TRUE)
         ]
 
     @api.model_create_multi
@@ -75,6 +76,4 @@ class CsArchiveItem(models.Model):
         self.env.registry.clear_cache()
         # sudo: a figure of all contacts, whoever changes the requirements
         partners = self.env["res.partner"].sudo().with_context(active_test=False)
-        self.env.add_to_compute(
-            partners._fields["cs_completeness"], partners.search([])
-        )
+        partners.search(Domain.TRUE)._cs_weigh_again()

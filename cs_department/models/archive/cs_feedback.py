@@ -103,7 +103,11 @@ class CsFeedback(models.Model):
     def _check_transition(self, old, new):
         """Each step needs its text."""
         result = super()._check_transition(old, new)
-        required = {"summarised": "summary", "proposed": "proposal", "closed": "outcome"}
+        required = {
+            "summarised": "summary",
+            "proposed": "proposal",
+            "closed": "outcome",
+        }
         field = required.get(new)
         if old != new and field and not (self[field] or "").strip():
             raise UserError(

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from odoo.addons.cs_vip import business_day
 
@@ -48,6 +49,7 @@ class ResPartner(models.Model):
         "File Completeness",
         compute="_compute_cs_completeness",
         store=True,
+        precompute=True,
         aggregator="avg",
         help="Share of the required items that are filled in, in per cent.",
     )
@@ -86,7 +88,8 @@ class ResPartner(models.Model):
     def _compute_cs_missing_info(self):
         # sudo: names of the required items only; every reader may know them
         names = {
-            item.id: item.name for item in self.env["cs.archive.item"].sudo().search([])
+            item.id: item.name
+            for item in self.env["cs.archive.item"].sudo().search(Domain.TRUE)
         }
         for partner in self:
             partner.cs_missing_info = self.env._(", ").join(
@@ -112,8 +115,12 @@ class ResPartner(models.Model):
             self._cs_number_files()
         required = {name for _, _, name, _ in self.env["cs.archive.item"]._weights()}
         if vals.keys() & (required | {"company_id"}):
-            self.env.add_to_compute(self._fields["cs_completeness"], self)
+            self._cs_weigh_again()
         return result
+
+    def _cs_weigh_again(self):
+        self.env.add_to_compute(self._fields["cs_completeness"], self)
+        self.modified(["cs_completeness"])
 
     def _cs_check_archive_step(self, new):
         labels = dict(self._fields["cs_archive_state"]._description_selection(self.env))
@@ -138,9 +145,7 @@ class ResPartner(models.Model):
                 )
 
     def action_cs_archive_propose(self):
-        self.write(
-            {"cs_archive_state": "proposed", "cs_archive_user_id": self.env.uid}
-        )
+        self.write({"cs_archive_state": "proposed", "cs_archive_user_id": self.env.uid})
 
     def action_cs_archive_withdraw(self):
         self.write({"cs_archive_state": False, "cs_archive_kind_id": False})

@@ -3,6 +3,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from odoo.addons.cs_vip import business_day
 
@@ -15,7 +16,7 @@ class ResPartner(models.Model):
     @api.model
     def _cron_cs_archive_propose(self, day=None):
         """Propose the buyers of a business day (default: the last finished one)."""
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search(Domain.TRUE):
             date = day or business_day.today(self.env, company) - timedelta(days=1)
             self._cs_archive_propose(company, fields.Date.to_date(date))
 
@@ -51,7 +52,10 @@ class ResPartner(models.Model):
         purchases = defaultdict(list)
         for order in orders:
             purchases[order.partner_id.commercial_partner_id].append(
-                (business_day.business_day(company, order.date_order), order.amount_total)
+                (
+                    business_day.business_day(company, order.date_order),
+                    order.amount_total,
+                )
             )
         by_kind = defaultdict(self.browse)
         for partner in buyers:
@@ -61,5 +65,7 @@ class ResPartner(models.Model):
                     by_kind[kind] |= partner
                     break
         for kind, partners in by_kind.items():
-            partners.write({"cs_archive_state": "proposed", "cs_archive_kind_id": kind.id})
+            partners.write(
+                {"cs_archive_state": "proposed", "cs_archive_kind_id": kind.id}
+            )
         return self.union(*by_kind.values())

@@ -5,6 +5,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 from odoo.addons.cs_vip import business_day
@@ -57,7 +58,6 @@ class CsCallback(models.Model):
     )
     plan_id = fields.Many2one(
         "cs.callback.plan",
-        "Plan",
         required=True,
         index=True,
         check_company=True,
@@ -223,8 +223,10 @@ class CsCallback(models.Model):
         )
         for callback in self:
             callback.earlier_callback_ids = others.filtered(
-                lambda other, callback=callback: other.partner_id == callback.partner_id
-                and other != callback._origin
+                lambda other, callback=callback: (
+                    other.partner_id == callback.partner_id
+                    and other != callback._origin
+                )
             )
 
     @api.constrains("partner_id", "state")
@@ -239,6 +241,11 @@ class CsCallback(models.Model):
                     self.env._(", ").join(refused.mapped("display_name")),
                 )
             )
+
+    @api.constrains("satisfaction")
+    def _check_satisfaction(self):
+        if any(not 0 <= callback.satisfaction <= 5 for callback in self):
+            raise ValidationError(self.env._("Satisfaction is rated from 1 to 5."))
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -274,12 +281,16 @@ class CsCallback(models.Model):
     @api.model
     def _cron_remind(self, day=None):
         """An activity for each call that is due in the next days."""
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search(Domain.TRUE)
         today = {
             company: fields.Date.to_date(day) or business_day.today(self.env, company)
             for company in companies
         }
-        plans = self.env["cs.callback.plan"].with_context(active_test=False).search([])
+        plans = (
+            self.env["cs.callback.plan"]
+            .with_context(active_test=False)
+            .search(Domain.TRUE)
+        )
         for plan in plans:
             due = self.search(
                 [

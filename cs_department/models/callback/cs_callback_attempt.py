@@ -133,7 +133,11 @@ class CsCallback(models.Model):
         now = business_day.now(self.env)
         self._rule()._check_permitted(now)
         self.call_started = now
-        return {"type": "ir.actions.act_url", "url": f"tel:{self.phone}", "target": "self"}
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"tel:{self.phone}",
+            "target": "self",
+        }
 
     def action_reached(self):
         self._attempt("reached")

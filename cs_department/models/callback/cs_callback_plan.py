@@ -3,6 +3,7 @@ from datetime import datetime, time, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from odoo.addons.cs_vip import business_day
 
@@ -60,7 +61,7 @@ class CsCallbackPlan(models.Model):
     quiet_days = fields.Integer(
         "Quiet Days", help="Nobody is planned again by this plan within so many days."
     )
-    expected_minutes = fields.Integer("Expected Minutes")
+    expected_minutes = fields.Integer()
     calls_per_day = fields.Integer("Calls per Caller and Day")
     max_attempts = fields.Integer("Attempts at Most")
     retry_hours = fields.Float("Hours until the Next Attempt")
@@ -169,7 +170,7 @@ class CsCallbackPlan(models.Model):
     @api.model
     def _cron_plan(self, day=None):
         """Fill the standing plans with the customers who fit on the day."""
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search(Domain.TRUE)
         for plan in self.search([("is_standing", "=", True)]):
             for company in plan.company_id or companies:
                 today = fields.Date.to_date(day) or business_day.today(

@@ -45,10 +45,7 @@ class CsCallbackPlan(models.Model):
 
     def _working_day(self, date):
         """The date itself or the next one on which the company works."""
-        weekdays = {
-            int(line.dayofweek)
-            for line in self._calendar().attendance_ids
-        }
+        weekdays = {int(line.dayofweek) for line in self._calendar().attendance_ids}
         if weekdays:
             while date.weekday() not in weekdays:
                 date += timedelta(days=1)

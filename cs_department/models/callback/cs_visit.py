@@ -17,8 +17,9 @@ class CsVisit(models.Model):
         plans = self.env["cs.callback.plan"].sudo()
         for company in self.company_id:
             visits = self.filtered(
-                lambda visit, company=company: visit.company_id == company
-                and visit.kind == "installation"
+                lambda visit, company=company: (
+                    visit.company_id == company and visit.kind == "installation"
+                )
             )
             plan = plans.search(
                 [

@@ -21,9 +21,11 @@ class ResPartner(models.Model):
     def _cs_callable(self):
         """Who may be planned for a call: has a phone, did not ask for silence (K3)."""
         return self.filtered(
-            lambda partner: partner.phone
-            and not partner.cs_no_call
-            and not partner.phone_sanitized_blacklisted
+            lambda partner: (
+                partner.phone
+                and not partner.cs_no_call
+                and not partner.phone_sanitized_blacklisted
+            )
         )
 
     def write(self, vals):

@@ -52,7 +52,12 @@ class CsVisit(models.Model):
 
     _name = "cs.visit"
     _description = "Visit"
-    _inherit = ["mail.thread", "mail.activity.mixin", "cs.workflow.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "cs.workflow.mixin",
+        "cs.bilingual.mixin",
+    ]
     _order = "date_start, order_date, id"
     _check_company_auto = True
 
@@ -73,7 +78,9 @@ class CsVisit(models.Model):
         ("failed", "cancelled"): None,
     }
 
-    name = fields.Char("Number", readonly=True, copy=False, default="/", index="trigram")
+    name = fields.Char(
+        "Number", readonly=True, copy=False, default="/", index="trigram"
+    )
     kind = fields.Selection(
         KINDS, required=True, default="installation", index=True, tracking=True
     )
@@ -95,10 +102,10 @@ class CsVisit(models.Model):
         default=lambda self: business_day.now(self.env),
         help="Date of the sales order: the place in the waiting list.",
     )
-    date_goods = fields.Date("Goods Arrived on", help="From here on the customer waits.")
-    crew_id = fields.Many2one(
-        "cs.crew", "Crew", index=True, check_company=True, tracking=True
+    date_goods = fields.Date(
+        "Goods Arrived on", help="From here on the customer waits."
     )
+    crew_id = fields.Many2one("cs.crew", index=True, check_company=True, tracking=True)
     crew_color = fields.Integer(related="crew_id.color")
     member_ids = fields.One2many("cs.visit.member", "visit_id", "Crew on This Visit")
     date_start = fields.Datetime("Start", index=True, copy=False, tracking=True)
@@ -228,9 +235,7 @@ class CsVisit(models.Model):
                 visit.date_start and visit.date_end <= visit.date_start
             ):
                 raise ValidationError(
-                    self.env._(
-                        "Visit %s must end after it starts.", visit.display_name
-                    )
+                    self.env._("Visit %s must end after it starts.", visit.display_name)
                 )
             if visit.window_start and visit.window_end:
                 if visit.window_end <= visit.window_start:
@@ -302,7 +307,8 @@ class CsVisit(models.Model):
         # sudo: whoever may write the visit brings the crew's members along
         for visit in self.sudo():
             people = visit.crew_id._people()
-            visit.member_ids.filtered(lambda m: m.user_id not in people).unlink()
+            gone = visit.member_ids.user_id - people
+            visit.member_ids.filtered_domain([("user_id", "in", gone.ids)]).unlink()
             present = visit.member_ids.user_id
             visit.member_ids.create(
                 [

@@ -6,13 +6,14 @@ class CsVisitCheck(models.Model):
 
     _name = "cs.visit.check"
     _description = "Checklist Line"
+    _inherit = ["cs.bilingual.mixin"]
     _order = "sequence, id"
 
     visit_id = fields.Many2one(
         "cs.visit", required=True, index=True, ondelete="cascade"
     )
     item_id = fields.Many2one(
-        "cs.visit.checklist.item", "Item", required=True, ondelete="restrict"
+        "cs.visit.checklist.item", required=True, ondelete="restrict"
     )
     sequence = fields.Integer(related="item_id.sequence", store=True)
     is_done = fields.Boolean("Checked")

@@ -11,9 +11,7 @@ class CsVisitChecklistItem(models.Model):
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
-    kind = fields.Selection(
-        KINDS, "Only for", help="Empty: for visits of every kind."
-    )
+    kind = fields.Selection(KINDS, "Only for", help="Empty: for visits of every kind.")
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", index=True)

@@ -18,6 +18,7 @@ class CsVisit(models.Model):
 
     def write(self, vals):
         """Moments and counts are stamped here, whichever way the state changes."""
+        self.check_access("write")
         self._check_on_site_only(vals)
         state, now = vals.get("state"), business_day.now(self.env)
         if state == "on_site":

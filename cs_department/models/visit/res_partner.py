@@ -5,7 +5,9 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     cs_visit_ids = fields.One2many("cs.visit", "partner_id", "Visits")
-    cs_visit_count = fields.Integer("Number of Visits", compute="_compute_cs_visit_count")
+    cs_visit_count = fields.Integer(
+        "Number of Visits", compute="_compute_cs_visit_count"
+    )
 
     def _compute_cs_visit_count(self):
         counts = dict(

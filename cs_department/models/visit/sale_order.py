@@ -10,7 +10,9 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     cs_visit_ids = fields.One2many("cs.visit", "sale_order_id", "Visits")
-    cs_visit_count = fields.Integer("Number of Visits", compute="_compute_cs_visit_count")
+    cs_visit_count = fields.Integer(
+        "Number of Visits", compute="_compute_cs_visit_count"
+    )
 
     def _compute_cs_visit_count(self):
         counts = dict(
@@ -124,7 +126,8 @@ class SaleOrder(models.Model):
         result = super()._action_cancel()
         # sudo: the salesperson does not plan visits, but ends what has no order
         self.sudo().cs_visit_ids.filtered(
-            lambda visit: visit.state
-            in ("requested", "scheduled", "confirmed", "failed")
+            lambda visit: (
+                visit.state in ("requested", "scheduled", "confirmed", "failed")
+            )
         ).write({"state": "cancelled"})
         return result
