@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 SUPERVISOR = "cs_department.group_supervisor"
 MANAGER = "cs_department.group_manager"
@@ -161,7 +161,7 @@ class CsKpiAppraisal(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su:
-            raise UserError(
+            raise AccessError(
                 self.env._(
                     "Appraisals are computed: use Service Appraisal, Compute a Month."
                 )
@@ -179,7 +179,7 @@ class CsKpiAppraisal(models.Model):
                 )
             )
         if not self.env.su and business - WRITTEN_BY_HAND:
-            raise UserError(
+            raise AccessError(
                 self.env._(
                     "Computed figures and states of an appraisal are not edited by "
                     "hand. Use the buttons, record an incident, or make a correction."

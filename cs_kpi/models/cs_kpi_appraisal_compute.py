@@ -1,4 +1,5 @@
 from collections import defaultdict
+from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -199,8 +200,10 @@ class CsKpiAppraisal(models.Model):
             SQL(
                 """
                 SELECT l.appraisal_id, l.scheme_line_id, l.id,
-                       COALESCE(SUM(e.numerator), 0), COALESCE(SUM(e.denominator), 0),
-                       COALESCE(SUM(e.value), 0), COUNT(e.id)
+                       COALESCE(SUM(e.numerator), 0)::text,
+                       COALESCE(SUM(e.denominator), 0)::text,
+                       COALESCE(SUM(e.value), 0)::text,
+                       COUNT(e.id)
                   FROM cs_kpi_appraisal_line l
              LEFT JOIN cs_kpi_evidence e ON e.line_id = l.id
                  WHERE l.appraisal_id = ANY(%s)
@@ -210,8 +213,11 @@ class CsKpiAppraisal(models.Model):
             )
         )
         counted = defaultdict(dict)
-        for appraisal_id, item_id, *figures in self.env.cr.fetchall():
-            counted[appraisal_id][item_id] = sheet.Counted(*figures)
+        for appraisal_id, item_id, line_id, *sums, records in self.env.cr.fetchall():
+            # as text: Odoo's cursor would make floats of them
+            counted[appraisal_id][item_id] = sheet.Counted(
+                line_id, *map(Decimal, sums), records
+            )
         items = [line._as_item(bases[line]) for line in scheme.line_ids]
         cap = to_decimal(scheme.max_score) or None
         line_rows, totals = [], []
@@ -247,7 +253,8 @@ class CsKpiAppraisal(models.Model):
         for index, company in enumerate(due):
             today = fields.Date.to_date(day) or business_day.today(self.env, company)
             date_from = month.previous_month(today)
-            self._compute_month(company, date_from)
-            company.cs_kpi_computed_month = date_from
+            if self.env["cs.kpi.scheme"]._find(company, date_from):
+                self._compute_month(company, date_from)
+                company.cs_kpi_computed_month = date_from
             if not cron._commit_progress(1, remaining=len(due) - index - 1):
                 break

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.cs_vip import business_day
@@ -17,8 +17,8 @@ class CsKpiAppraisal(models.Model):
 
     _inherit = "cs.kpi.appraisal"
 
-    def _step(self, state, values=None):
-        """Check right, transition and impartiality; then go on to ``state``."""
+    def _check_step(self, state):
+        """Right, transition and impartiality."""
         self.check_access("write")
         for appraisal in self:
             if appraisal.state == "confirmed":
@@ -37,7 +37,11 @@ class CsKpiAppraisal(models.Model):
                     )
                 )
             appraisal._check_transition(appraisal.state, state)
-        # sudo: everything about this step was checked above
+
+    def _step(self, state, values=None):
+        """Go on to ``state``, which `write` lets nobody do by hand."""
+        self._check_step(state)
+        # sudo: everything about this step was just checked
         return self.sudo().write({"state": state, **(values or {})})
 
     def action_review(self):
@@ -48,7 +52,7 @@ class CsKpiAppraisal(models.Model):
                 "reviewed",
                 {
                     "reviewed_by_id": self.env.uid,
-                    "reviewed_on": fields.Datetime.now(),
+                    "reviewed_on": business_day.now(self.env),
                     "objection_until": today
                     + timedelta(days=company.cs_kpi_objection_days),
                     "read_on": False,
@@ -88,7 +92,7 @@ class CsKpiAppraisal(models.Model):
                         appraisal.objection_until,
                     )
                 )
-        now = fields.Datetime.now()
+        now = business_day.now(self.env)
         values = {"read_on": now}
         if kind == "object":
             values.update(state="objected", objection=text, objected_on=now)
@@ -103,6 +107,7 @@ class CsKpiAppraisal(models.Model):
         The state is in the database row that two managers would both update:
         the second is retried by Odoo and then told who was first.
         """
+        self._check_step("confirmed")
         for appraisal in self:
             if appraisal.state == "objected" and not appraisal.decision:
                 raise UserError(
@@ -122,7 +127,10 @@ class CsKpiAppraisal(models.Model):
                 )
         self._step(
             "confirmed",
-            {"confirmed_by_id": self.env.uid, "confirmed_on": fields.Datetime.now()},
+            {
+                "confirmed_by_id": self.env.uid,
+                "confirmed_on": business_day.now(self.env),
+            },
         )
         self._tell("cs_kpi.mail_template_confirmed")
 

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError
 
 
 class CsKpiComputedMixin(models.AbstractModel):
@@ -25,7 +25,7 @@ class CsKpiComputedMixin(models.AbstractModel):
 
     @api.model
     def _refuse_by_hand(self):
-        raise UserError(
+        raise AccessError(
             self.env._(
                 "Computed figures and their evidence are not changed by hand. "
                 "Record an incident and compute again or, after the confirmation, "

@@ -206,13 +206,13 @@ class CsKpiIncident(models.Model):
             # sudo: the text of the template names the employee; recipients are
             # the employees themselves
             template.sudo().send_mail_batch(told.ids)
-            told.sudo().write({"informed_on": fields.Datetime.now()})
+            told.sudo().write({"informed_on": business_day.now(self.env)})
 
     def action_informed(self):
         """The employee was told in person."""
         self.check_access("write")
         # sudo: a date that nobody types in
-        self.sudo().write({"informed_on": fields.Datetime.now()})
+        self.sudo().write({"informed_on": business_day.now(self.env)})
 
     def _object(self, text):
         """The employee objects (P3)."""

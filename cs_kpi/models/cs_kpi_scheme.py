@@ -88,30 +88,31 @@ class CsKpiScheme(models.Model):
                 )
 
     @api.model
-    def _for_month(self, company, date_from):
-        """The version that appraises ``company`` in that month.
+    def _find(self, company, date_from):
+        """The version that appraises ``company`` in that month, or none.
 
         A scheme of the company itself comes before one for all companies.
         """
         domain = Domain("state", "=", "published") & (
             Domain("date_from", "=", False) | Domain("date_from", "<=", date_from)
         )
-        own = Domain("company_id", "=", company.id)
-        shared = Domain("company_id", "=", False)
-        for scope in (own, shared):
-            schemes = self.search(domain & scope)
-            if schemes:
-                return schemes.sorted(
-                    lambda s: (s.date_from or date.min, s.version, s.id)
-                )[-1]
-        raise UserError(
-            self.env._(
-                "No published appraisal scheme covers %(company)s in %(month)s. "
-                "Publish one first (Service Appraisal, Configuration, Schemes).",
-                company=company.name,
-                month=date_from.strftime("%Y-%m"),
+        own = self.search(domain & Domain("company_id", "=", company.id))
+        schemes = own or self.search(domain & Domain("company_id", "=", False))
+        return schemes.sorted(lambda s: (s.date_from or date.min, s.version, s.id))[-1:]
+
+    @api.model
+    def _for_month(self, company, date_from):
+        scheme = self._find(company, date_from)
+        if not scheme:
+            raise UserError(
+                self.env._(
+                    "No published appraisal scheme covers %(company)s in %(month)s. "
+                    "Publish one first (Service Appraisal, Configuration, Schemes).",
+                    company=company.name,
+                    month=date_from.strftime("%Y-%m"),
+                )
             )
-        )
+        return scheme
 
     @api.constrains("state")
     def _check_published(self):

@@ -18,6 +18,8 @@ from odoo.addons.cs_kpi.scoring import (
     total_score,
 )
 
+from .common import unhurried
+
 D = Decimal
 HUNDRED = D(100)
 COMPLAINTS = (
@@ -157,7 +159,9 @@ class TestScoring(BaseCase):
         weights = [D(20), D(20), D(20), D(10), D(10), D(10), D(10)]
         rated = [True, False, True, True, True, True, True]
         shared = share_weights(weights, rated)
-        self.assertEqual(shared, [25, 0, 25, D("12.5"), D("12.5"), D("12.5"), D("12.5")])
+        self.assertEqual(
+            shared, [25, 0, 25, D("12.5"), D("12.5"), D("12.5"), D("12.5")]
+        )
         self.assertEqual(share_weights(weights, [True] * 7), weights)
         self.assertEqual(share_weights(weights, [False] * 7), weights)
         thirds = share_weights([D(40), D(20), D(20), D(20)], [False, True, True, True])
@@ -183,12 +187,14 @@ def partition(cuts, inclusive):
 
 @tagged("post_install", "-at_install")
 class TestScoringProperties(BaseCase):
+    @unhurried
     @given(edges, flags, st.decimals(0, 1000, places=4))
     def test_one_band_answers_each_value_of_a_partition(self, cuts, inclusive, value):
         bands = partition(cuts, inclusive)
         self.assertEqual(find_problems(bands, D(0)), [])
         self.assertEqual(sum(band.contains(value) for band in bands), 1)
 
+    @unhurried
     @given(edges, flags, st.data())
     def test_a_missing_band_is_a_gap(self, cuts, inclusive, data):
         bands = partition(cuts, inclusive)
@@ -196,6 +202,7 @@ class TestScoringProperties(BaseCase):
         kinds = {problem.kind for problem in find_problems(bands, D(0))}
         self.assertEqual(kinds, {"gap"})
 
+    @unhurried
     @given(edges, flags, st.data())
     def test_a_band_twice_is_an_overlap(self, cuts, inclusive, data):
         bands = partition(cuts, inclusive)
@@ -203,14 +210,14 @@ class TestScoringProperties(BaseCase):
         kinds = {problem.kind for problem in find_problems(bands, D(0))}
         self.assertEqual(kinds, {"overlap"})
 
+    @unhurried
     @given(st.decimals(0, 100, places=2), st.decimals(0, 200, places=2))
     def test_a_line_is_between_zero_and_its_weight(self, weight, cost):
         self.assertTrue(0 <= line_score(weight, cost) <= weight)
 
+    @unhurried
     @given(
-        st.lists(
-            st.tuples(st.decimals(0, 100, places=2), st.booleans()), min_size=1
-        )
+        st.lists(st.tuples(st.decimals(0, 100, places=2), st.booleans()), min_size=1)
     )
     def test_sharing_keeps_the_sum(self, rows):
         weights = [weight for weight, _rated in rows]
@@ -218,4 +225,6 @@ class TestScoringProperties(BaseCase):
         shared = share_weights(weights, rated)
         self.assertEqual(sum(shared), sum(weights))
         if any(w and r for w, r in rows):
-            self.assertFalse(any(s for s, r in zip(shared, rated, strict=True) if not r))
+            self.assertFalse(
+                any(s for s, r in zip(shared, rated, strict=True) if not r)
+            )

@@ -26,14 +26,13 @@ class CsKpiComputeWizard(models.TransientModel):
     def _compute_scheme_id(self):
         schemes = self.env["cs.kpi.scheme"]
         for wizard in self:
-            try:
-                wizard.scheme_id = schemes._for_month(
+            wizard.scheme_id = (
+                wizard.date_from
+                and wizard.company_id
+                and schemes._find(
                     wizard.company_id, month.month_start(wizard.date_from)
                 )
-            except (UserError, AttributeError):
-                # Nothing to show before month and company are chosen, and nothing
-                # where no scheme is published: the button says so.
-                wizard.scheme_id = False
+            )
 
     def action_compute(self):
         self.ensure_one()
