@@ -88,7 +88,8 @@ def odoo(cluster, database, *arguments, code=None):
 
 
 def install(cluster, database, modules, demo=False):
-    languages = f"--load-language={','.join(LANGUAGES)}"
+    # The first one becomes the database's own language.
+    languages = f"--load-language={','.join(('en_US', *LANGUAGES))}"
     options = ["--with-demo"] if demo else []
     odoo(cluster, database, "-i", ",".join(modules), languages, *options)
 
