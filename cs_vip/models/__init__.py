@@ -29,6 +29,7 @@ from . import cs_vip_card_document
 from . import res_company
 from . import res_config_settings
 from . import cs_vip_card_notice
+from . import cs_vip_card_report
 from . import res_partner_pricing
 from . import sale_order_pricing
 from . import sale_order_application

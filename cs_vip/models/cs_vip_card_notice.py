@@ -48,14 +48,3 @@ class CsVipCard(models.Model):
             date_deadline=max(begun + days, self._today()),
             user_id=self.env.uid,
         )
-
-    def _report_languages(self):
-        """The two languages of a printed form: English and the customer's, or
-        Chinese where that is English too."""
-        self.ensure_one()
-        installed = [code for code, _name in self.env["res.lang"].get_installed()]
-        wanted = [self.partner_id.lang, "zh_CN", "zh_TW", *installed]
-        second = next(
-            (code for code in wanted if code in installed and code != "en_US"), None
-        )
-        return [code for code in (second, "en_US") if code]

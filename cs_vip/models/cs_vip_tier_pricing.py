@@ -64,8 +64,8 @@ class CsVipTier(models.Model):
         )
         for tier, pricelist in zip(missing, created, strict=True):
             tier.pricelist_id = pricelist
-        for tier in self - missing:
-            pricelist = tier.sudo().pricelist_id
+        for tier in (self - missing).sudo():  # sudo: as above
+            pricelist = tier.pricelist_id
             if pricelist.cs_vip_tier_id != tier:
                 pricelist.cs_vip_tier_id = tier
 
@@ -125,14 +125,13 @@ class CsVipTier(models.Model):
         tiers = self.sudo().filtered("pricelist_id")
         if not tiers:
             return
-        Item = self.env["product.pricelist.item"].sudo()
+        Item = tiers.env["product.pricelist.item"]
         domain = Domain("pricelist_id", "in", tiers.pricelist_id.ids) & Domain(
             "cs_vip_generated", "=", True
         )
         if templates is None:
             templates = (
-                self.env["product.template"]
-                .sudo()
+                tiers.env["product.template"]
                 .with_context(active_test=False)
                 .search([("cs_vip_price_class", "!=", "ordinary")])
             )

@@ -7,3 +7,4 @@ from . import test_qualification
 from . import test_year
 from . import test_pricing
 from . import test_document
+from . import test_wizards

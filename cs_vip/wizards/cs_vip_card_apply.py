@@ -70,6 +70,8 @@ class CsVipCardApply(models.TransientModel):
     def default_get(self, fields_list):
         values = super().default_get(fields_list)
         order = self.env["sale.order"].browse(values.get("order_id"))
+        if not order:
+            return values
         order.check_access("read")
         # sudo: the data of the customer of an order the user may read
         holder = order.sudo().partner_id.commercial_partner_id
@@ -96,17 +98,19 @@ class CsVipCardApply(models.TransientModel):
             ["document_number", "document_masked"], flush=False
         )
 
+    @api.depends("order_id")
     def _compute_document_masked(self):
         for wizard in self:
             entry = wizard.sudo().document_entry  # sudo: only the mask leaves
-            card = wizard.order_id._cs_vip_open_application()
-            wizard.document_masked = (
-                mask(entry) if entry else card.document_masked or False
-            )
+            order = wizard.order_id
+            known = order and order._cs_vip_open_application().document_masked
+            wizard.document_masked = mask(entry) if entry else known
 
     @api.depends("order_id")
     def _compute_qualification(self):
-        for wizard in self:
+        self.application_order_ids = False
+        self.application_amount = 0.0
+        for wizard in self.filtered("order_id"):
             # sudo: what the customer bought from every salesperson counts
             order = wizard.order_id.sudo()
             found = order.cs_vip_program_id.with_company(

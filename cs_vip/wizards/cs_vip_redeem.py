@@ -39,23 +39,23 @@ class CsVipRedeem(models.TransientModel):
     def default_get(self, fields_list):
         values = super().default_get(fields_list)
         order = self.env["sale.order"].browse(values.get("order_id"))
-        order.check_access("write")
-        order._cs_vip_redeeming_card()
-        if "points" in fields_list:
+        if order and "points" in fields_list:
+            order.check_access("write")
             values["points"] = order.cs_vip_points_redeemed
         return values
 
     @api.depends("points", "order_id")
     def _compute_redemption(self):
-        for wizard in self:
+        self.voucher_amount = self.rate = self.amount_before = self.amount_left = 0.0
+        self.points_taken = 0
+        self.problem = False
+        for wizard in self.filtered("order_id"):
             before = float(wizard.order_id._cs_vip_total_before_voucher())
             wizard.amount_before = wizard.amount_left = before
-            wizard.voucher_amount = wizard.rate = 0.0
-            wizard.points_taken = 0
-            wizard.problem = False
-            if not wizard.points:
-                continue
             try:
+                wizard.order_id._cs_vip_redeeming_card()
+                if not wizard.points:
+                    continue
                 redemption = wizard.order_id._cs_vip_redemption(wizard.points)
             except UserError as refused:
                 wizard.problem = refused.args[0]
