@@ -80,7 +80,11 @@ def grouping(model, name, interval=None) -> str:
     """A field as ``group by`` wants it: dates with an interval, a month unless the view
     says otherwise.
     """
-    if ":" not in name and model._fields[name].type in ("date", "datetime"):
+    if (
+        ":" not in name
+        and "." not in name
+        and model._fields[name].type in ("date", "datetime")
+    ):
         return f"{name}:{interval or 'month'}"
     return name
 
@@ -159,7 +163,12 @@ class Client:
         return model.browse(ids).web_read(specification(model, arch))
 
     def group(self, model, domain, groupby, measures=()):
-        groupby = [grouping(model, name) for name in groupby]
+        groupby = [
+            grouping(model, name)
+            for name in groupby
+            if model._fields[name.partition(":")[0].partition(".")[0]].type
+            != "properties"
+        ]
         return model.formatted_read_group(domain, groupby, ["__count", *measures])
 
     def open_search(self, model, loaded, domain):
