@@ -1,5 +1,6 @@
 from . import test_compute
 from . import test_evidence
+from . import test_export
 from . import test_flow
 from . import test_frozen
 from . import test_incident
@@ -7,6 +8,7 @@ from . import test_measures
 from . import test_month
 from . import test_readings
 from . import test_reliability
+from . import test_rights
 from . import test_scheme
 from . import test_scoring
 from . import test_sheet

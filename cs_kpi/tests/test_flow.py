@@ -89,8 +89,13 @@ class TestFlow(KpiCase):
     def test_steps_cannot_be_left_out(self):
         with self.refused(UserError, 'cannot go from "Computed"'):
             self.as_("manager").action_confirm()
+        with self.assertRaises(AccessError):
+            self.as_("agent").action_read()
+        self.as_("supervisor").action_review()
+        self.as_("agent").action_read()
+        self.as_("manager").action_confirm()
         with self.refused(UserError, "not waiting for your answer"):
-            self.as_("agent", self.appraisal.sudo())._answer("comment", "Early.")
+            self.as_("agent").action_read()
 
     def test_the_second_manager_is_told_who_was_first(self):
         self.as_("supervisor").action_review()

@@ -1,0 +1,114 @@
+"""The month as a spreadsheet and the sheet per person (P4)."""
+
+import base64
+from io import BytesIO
+
+from openpyxl import load_workbook
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import MONTH, KpiCase
+
+
+@tagged("post_install", "-at_install")
+class TestExport(KpiCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._new_complaint("agent", satisfied=False)
+        cls._new_complaint("agent")
+        cls._new_incident("agent", "praise_company")
+        cls._compute()
+
+    def export(self, role="hr", **values):
+        wizards = self.env["cs.kpi.export.wizard"].with_user(self.users[role])
+        wizard = wizards.with_company(self.company).create(values)
+        action = wizard.action_export()
+        self.assertIn("/web/content/cs.kpi.export.wizard/", action["url"])
+        self.assertEqual(wizard.filename, "appraisal_2026-10.xlsx")
+        content = BytesIO(base64.b64decode(wizard.file))
+        return load_workbook(content), load_workbook(content, data_only=True)
+
+    def test_confirmed_ones_only(self):
+        with self.refused(UserError, "is confirmed yet"):
+            self.export()
+        self._confirmed("agent")
+        formulas, values = self.export()
+        summary = values["Summary"]
+        heads = [cell.value for cell in summary[3]]
+        self.assertEqual(heads[:5], ["No.", "Employee", "Department", *heads[3:5]])
+        self.assertEqual(heads[3], "Cooperation with Other Departments")
+        self.assertEqual(heads[-2:], ["Total", "Version"])
+        row = [cell.value for cell in summary[4]]
+        self.assertEqual(row[1:3], ["Agent Test", "Service Desk"])
+        self.assertEqual(row[3:], [20, 10, 20, 5, 10, 10, 10, 3, 0, 88, 1])
+        self.assertEqual(summary["B5"].value, "Average")
+        self.assertEqual(summary["M5"].value, 88)
+
+    def test_formulas_are_live(self):
+        self._confirmed("agent")
+        formulas, _values = self.export()
+        summary, items = formulas["Summary"], formulas["Items"]
+        self.assertEqual(summary["M4"].value, "=MAX(0,SUM(D4:L4))")
+        self.assertEqual(
+            summary["E4"].value,
+            "=SUMIFS('Items'!$L$4:$L$12,'Items'!$A$4:$A$12,$A4,"
+            "'Items'!$C$4:$C$12,\"complaint_resolution\")",
+        )
+        self.assertEqual(summary["M5"].value, "=AVERAGE(M4:M4)")
+        self.assertEqual(items["L5"].value, "=MAX(0,J5-K5)")
+        figures = [cell.value for cell in items[5]][4:11]
+        self.assertEqual(figures, ["Per Cent", 1, 2, 50, 2, 20, 10])
+
+    def test_printable(self):
+        self._confirmed("agent")
+        formulas, _values = self.export()
+        for sheet in formulas:
+            self.assertTrue(sheet.freeze_panes)
+            self.assertEqual(sheet.print_title_rows, "$3:$3")
+            self.assertEqual(sheet.page_setup.orientation, "landscape")
+            self.assertEqual(sheet.page_setup.fitToHeight, 0)
+
+    def test_cap_is_in_the_formula(self):
+        scheme = self.scheme.copy({"max_score": 100, "date_from": MONTH})
+        scheme.action_publish()
+        self._compute()
+        self._confirmed("agent")
+        formulas, _values = self.export()
+        self.assertEqual(formulas["Summary"]["M4"].value, "=MIN(100,MAX(0,SUM(D4:L4)))")
+
+    def test_the_valid_version_only(self):
+        first = self._confirmed("agent")
+        version = first.with_user(self.users["manager"])._correct("Mistake.")
+        version.with_user(self.users["supervisor"]).action_review()
+        version.with_user(self.users["agent"]).action_read()
+        version.with_user(self.users["manager"]).action_confirm()
+        _formulas, values = self.export("manager")
+        self.assertEqual(values["Summary"]["N4"].value, 2)
+        self.assertEqual(values["Summary"]["B5"].value, "Average")
+
+    def test_who_exports(self):
+        for role in ("agent", "supervisor", "internal"):
+            with self.assertRaises(AccessError):
+                self.export(role)
+
+    def test_names_are_no_formulas(self):
+        self.staff["agent"].name = '=HYPERLINK("http://example.com")'
+        self.env["cs.kpi.appraisal"].search([]).employee_name = self.staff["agent"].name
+        self._confirmed("agent")
+        formulas, _values = self.export()
+        cell = formulas["Summary"]["B4"]
+        self.assertEqual(cell.data_type, "s")
+
+    def test_sheet_per_person(self):
+        self._confirmed("agent")
+        self.env["res.lang"]._activate_lang("zh_CN")
+        appraisal = self._appraisal("agent").with_user(self.users["hr"])
+        report = self.env["ir.actions.report"].with_user(self.users["hr"])
+        html, kind = report._render_qweb_html("cs_kpi.report_appraisal", appraisal.ids)
+        text = html.decode()
+        self.assertEqual(kind, "html")
+        for expected in ("Service Appraisal Sheet", "Agent Test", "2026-10", "88.00"):
+            self.assertIn(expected, text)
+        self.assertEqual(text.count("signature and date"), 3)
