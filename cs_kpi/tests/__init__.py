@@ -1,3 +1,4 @@
+from . import test_api
 from . import test_compute
 from . import test_evidence
 from . import test_export
