@@ -35,6 +35,18 @@ class SaleOrder(models.Model):
         help="The VIP tier at whose prices this order is quoted.",
     )
 
+    @api.depends("pricelist_id", "company_id")
+    def _compute_currency_id(self):
+        """A programme that companies share holds percentages: its pricelists have no
+        currency of their own, the order is in its company's."""
+        res = super()._compute_currency_id()
+        for order in self:
+            # sudo: whether the pricelist is a shared tier's, nothing of it
+            pricelist = order.sudo().pricelist_id
+            if pricelist.cs_vip_tier_id and not pricelist.company_id:
+                order.currency_id = order.company_id.currency_id
+        return res
+
     @api.depends("pricelist_id")
     def _compute_cs_vip_price_tier_id(self):
         for order in self:

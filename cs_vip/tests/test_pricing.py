@@ -215,6 +215,21 @@ class TestPricing(common.VipCommon):
         self.company.currency_id = euro
         self.assertEqual(self.flagship_silver.pricelist_id.currency_id, euro)
 
+    def test_currency_of_a_shared_programme(self):
+        """It follows the last company that had its old currency."""
+        self.flagship.company_id = False
+        shared = self.flagship_silver.pricelist_id
+        self.assertFalse(shared.company_id)
+        shared.currency_id = yuan = self.company.currency_id
+        neighbour = self._create_company("Neighbour")
+        euro = self.env.ref("base.EUR")
+        euro.active = True
+        others = self.env["res.company"].search([("currency_id", "=", yuan.id)])
+        (others - neighbour).currency_id = euro
+        self.assertEqual(shared.currency_id, yuan)
+        neighbour.currency_id = euro
+        self.assertEqual(shared.currency_id, euro)
+
     # A quotation's pricelist -------------------------------------------------------
 
     def test_card_reprices_quotations(self):
@@ -342,3 +357,13 @@ class TestPricing(common.VipCommon):
         self.assertEqual(order.amount_total, 2400)
         order.action_update_prices()
         self.assertEqual(order.amount_total, 2400)
+
+    def test_order_of_a_shared_programme(self):
+        """A shared pricelist holds percentages; the order is in its company's
+        currency, whichever company made the pricelist."""
+        self.flagship.company_id = False
+        self.flagship_silver.pricelist_id.currency_id = self.env.ref("base.USD")
+        self.grant(self.today)
+        order = self.quote(3000.0, product=self.products[2])
+        self.assertEqual(order.pricelist_id, self.flagship_silver.pricelist_id)
+        self.assertEqual(order.currency_id, self.company.currency_id)
