@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .. import business_day
-from .internal import DEFER, deferred
+from .internal import DEFER, deferred, writes_voucher
 
 # What follows from the card and the ledger; nobody writes it over RPC.
 PROTECTED = {
@@ -182,7 +182,8 @@ class SaleOrder(models.Model):
 
     def write(self, vals):
         self._cs_vip_refuse_protected(vals)
-        if deferred(self.env) or not TRIGGERS & set(vals):
+        own = deferred(self.env) or writes_voucher(self.env)
+        if own or not TRIGGERS & set(vals):
             return super().write(vals)
         res = super(SaleOrder, self.with_context(cs_vip_defer=DEFER)).write(vals)
         self._cs_vip_lines_changed()

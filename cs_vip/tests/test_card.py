@@ -192,25 +192,25 @@ class TestCard(VipCommon):
         self.buy("2026-03-01", 60000)
         card = self.apply()
         self.on(card, "2026-03-02").action_submit()
-        task = card.activity_ids
+        kind = "cs_vip.activity_review_application"
+        task = card.activity_search([kind])
         self.assertEqual((task.user_id, str(task.date_deadline)), (
             self.desk, "2026-03-05"))  # fmt: skip
         card.with_user(self.desk).action_approve()
-        self.assertFalse(card.activity_ids)
+        self.assertFalse(card.activity_search([kind]))
 
     def test_change_of_address_makes_a_task(self):
         self.flagship.user_id = self.desk
         card = self.grant("2026-03-01")
-        self.assertFalse(card.activity_ids)
+        kind = "cs_vip.activity_address_change"
+        self.assertFalse(card.activity_search([kind]))
         self.customer.phone = "+86 139 0000 0000"
         self.customer.street = "新华路2号"
-        task = card.activity_ids
-        self.assertEqual(
-            task.activity_type_id, self.env.ref("cs_vip.activity_address_change")
-        )
-        self.assertEqual(task.user_id, self.desk)
-        self.customer.write({"name": "王大明"})
-        self.assertEqual(len(card.activity_ids), 1)
+        task = card.activity_search([kind])
+        self.assertEqual((len(task), task.user_id), (1, self.desk))
+        self.customer.write({"name": "王大明", "phone": self.customer.phone})
+        task.action_feedback()
+        self.assertFalse(card.activity_search([kind]))
 
     def test_search_partners_by_card_and_tier(self):
         card = self.grant("2026-03-01")

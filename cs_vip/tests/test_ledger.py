@@ -1,8 +1,9 @@
 """The points ledger (V9)."""
 
 from datetime import date
+from unittest.mock import patch
 
-from psycopg2.errors import RaiseException
+from psycopg2.errors import RaiseException, SerializationFailure
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
@@ -127,29 +128,17 @@ class TestLedger(VipCommon):
     def test_lost_race_ends_in_plain_words(self):
         """Odoo runs the request five times; the last refusal is readable."""
 
-        class Losing:
-            """A cursor whose card row another session has just changed."""
+        execute = self.env.cr.execute
 
-            def __init__(self, cr):
-                self._cr = cr
+        def lose(query, *args, **kwargs):
+            if "UPDATE cs_vip_card" in str(getattr(query, "code", query)):
+                raise SerializationFailure
+            return execute(query, *args, **kwargs)
 
-            def __getattr__(self, name):
-                return getattr(self._cr, name)
-
-            def execute(self, query, *args, **kwargs):
-                if "UPDATE cs_vip_card SET points_balance" in str(
-                    getattr(query, "code", query)
-                ):
-                    raise SerializationFailure
-                return self._cr.execute(query, *args, **kwargs)
-
-        from psycopg2.errors import SerializationFailure
-
-        losing = Losing(self.env.cr)
-        card = self.card.with_env(self.env(cr=losing))
-        for _attempt in range(4):
-            with self.assertRaises(SerializationFailure):
-                card._add_to_balance(-1)
-        with self.assertRaisesRegex(UserError, "is in use by somebody else"):
-            card._add_to_balance(-1)
+        with patch.object(self.env.cr, "execute", side_effect=lose):
+            for _attempt in range(4):
+                with self.assertRaises(SerializationFailure):
+                    self.card._add_to_balance(-1)
+            with self.assertRaisesRegex(UserError, "is in use by somebody else"):
+                self.card._add_to_balance(-1)
         self.assertEqual(self.card.points_balance, 100)

@@ -1,0 +1,176 @@
+"""Goods that come back, and credit notes, take back points (V9)."""
+
+from odoo import Command
+from odoo.tests import Form, tagged
+
+from .common import VipCommon
+
+
+@tagged("post_install", "-at_install")
+class TestReturns(VipCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["account.chart.template"].try_loading(
+            "generic_coa", company=cls.company, install_demo=False
+        )
+        cls.company.currency_id = cls.env.ref("base.CNY")
+        cls.card = cls.grant("2026-03-01")
+        cls.table = cls._create_product(
+            "Table",
+            1000.0,
+            type="consu",
+            is_storable=True,
+            cs_vip_price_class="special",
+        )
+        cls.warehouse = cls.env["stock.warehouse"].search(
+            [("company_id", "=", cls.company.id)], limit=1
+        )
+        cls.env["stock.quant"]._update_available_quantity(
+            cls.table, cls.warehouse.lot_stock_id, 100
+        )
+
+    def sell(self, quantity=4):
+        """Tables at 1,000 yuan: 20 points each."""
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "team_id": self.team.id,
+                "company_id": self.company.id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": self.table.id,
+                            "product_uom_qty": quantity,
+                            "price_unit": 1000,
+                        }
+                    )
+                ],
+            }
+        )
+        self.on(order, "2026-03-02").action_confirm()
+        return order
+
+    def deliver(self, picking):
+        for move in picking.move_ids:
+            move.quantity = move.product_uom_qty
+            move.picked = True
+        self.on(picking, "2026-03-03").button_validate()
+        return picking
+
+    def give_back(self, picking, quantity, to_refund=True):
+        wizard = Form(
+            self.env["stock.return.picking"].with_context(
+                active_id=picking.id, active_model="stock.picking"
+            )
+        ).save()
+        wizard.product_return_moves.write(
+            {"quantity": quantity, "to_refund": to_refund}
+        )
+        returned = self.env["stock.picking"].browse(
+            wizard.action_create_returns()["res_id"]
+        )
+        return self.deliver(returned)
+
+    def invoice(self, order):
+        invoice = order._create_invoices()
+        invoice.action_post()
+        return invoice
+
+    def credit(self, invoice, quantity=None, price=None):
+        wizard = (
+            self.env["account.move.reversal"]
+            .with_context(active_model="account.move", active_ids=invoice.ids)
+            .create({"journal_id": invoice.journal_id.id})
+        )
+        note = self.env["account.move"].browse(wizard.refund_moves()["res_id"])
+        if quantity is not None:
+            note.invoice_line_ids.quantity = quantity
+        if price is not None:
+            note.invoice_line_ids.price_unit = price
+        self.on(note, "2026-03-05").action_post()
+        return note
+
+    def test_partial_and_full_return(self):
+        order = self.sell()
+        self.assertEqual(self.card.points_balance, 80)
+        picking = self.deliver(order.picking_ids)
+        self.give_back(picking, 1)
+        self.assertEqual(order.cs_vip_points_earned, 60)
+        self.assertEqual(order.cs_vip_net_amount, 3000)
+        self.give_back(picking, 3)
+        self.assertEqual(
+            self.entries(self.card),
+            [
+                ("2026-03-02", "order", 80),
+                ("2026-03-03", "reversal", -20),
+                ("2026-03-03", "reversal", -60),
+            ],
+        )
+
+    def test_return_that_is_not_refunded_keeps_its_points(self):
+        order = self.sell()
+        self.give_back(self.deliver(order.picking_ids), 1, to_refund=False)
+        self.assertEqual(self.card.points_balance, 80)
+
+    def test_exchange_keeps_its_points(self):
+        """Returned to refund and sent out again: nothing is missing."""
+        order = self.sell()
+        returned = self.give_back(self.deliver(order.picking_ids), 1)
+        self.assertEqual(self.card.points_balance, 60)
+        self.give_back(returned, 1)
+        self.assertEqual(self.card.points_balance, 80)
+
+    def test_return_of_more_than_sold(self):
+        order = self.sell()
+        picking = self.deliver(order.picking_ids)
+        self.give_back(picking, 6)
+        self.assertEqual(order.cs_vip_points_earned, 0)
+        self.assertEqual(self.card.points_balance, 0)
+
+    def test_return_and_credit_note_of_the_same_goods(self):
+        order = self.sell()
+        picking = self.deliver(order.picking_ids)
+        invoice = self.invoice(order)
+        self.give_back(picking, 1)
+        self.assertEqual(self.card.points_balance, 60)
+        self.credit(invoice, quantity=1)
+        self.assertEqual(self.card.points_balance, 60)
+        self.assertEqual(order._cs_vip_due(), {order.id: 60})
+
+    def test_credit_note_alone_and_withdrawn(self):
+        order = self.sell()
+        note = self.credit(self.invoice(order), quantity=2)
+        self.assertEqual(self.card.points_balance, 40)
+        note.button_draft()
+        self.assertEqual(self.card.points_balance, 80)
+
+    def test_credit_note_that_lowers_the_price(self):
+        """200 yuan back on one table are 4 points, not a table."""
+        order = self.sell()
+        self.credit(self.invoice(order), quantity=1, price=200)
+        self.assertEqual(self.card.points_balance, 76)
+
+    def test_credited_and_invoiced_again(self):
+        order = self.sell()
+        self.credit(self.invoice(order))
+        self.assertEqual(self.card.points_balance, 0)
+        self.invoice(order)
+        self.assertEqual(self.card.points_balance, 80)
+
+    def test_points_spent_and_then_returned_show_as_debt(self):
+        order = self.sell()
+        picking = self.deliver(order.picking_ids)
+        self.card._post("gift", -80, self.card.date_start, purpose="gift")
+        self.give_back(picking, 4)
+        self.assertEqual(self.card.points_balance, -80)
+        self.buy("2026-03-06", 5000)
+        self.assertEqual(self.card.points_balance, 20)
+
+    def test_return_lowers_what_counts_towards_a_level(self):
+        other = self._create_customer("李四")
+        order = self.buy("2026-03-02", 60000, partner=other, product=self.table)
+        self.assertEqual(order.cs_vip_qualifying_tier_id, self.flagship_silver)
+        self.give_back(self.deliver(order.picking_ids), 1)
+        self.assertEqual(order.cs_vip_net_amount, 0)
+        self.assertFalse(self.flagship._evaluate(other, order.cs_vip_day))
