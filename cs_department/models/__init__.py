@@ -1,4 +1,5 @@
 from . import workflow_mixin
+from . import rating_scale
 from . import archive
 from . import complaint
 from . import visit

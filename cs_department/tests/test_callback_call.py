@@ -133,6 +133,16 @@ class TestCallbackCall(common.DepartmentCase):
         with self.assertRaises(ValidationError):
             self.callback.satisfaction = 6
 
+    def test_average_leaves_out_the_unrated(self):
+        callbacks = self.callback + self._new_callback() + self._new_callback()
+        callbacks[0].satisfaction, callbacks[1].satisfaction = 5, 4
+        self.assertEqual(
+            self.env["cs.callback"]._read_group(
+                [("id", "in", callbacks.ids)], [], ["satisfaction:avg"]
+            ),
+            [(4.5,)],
+        )
+
     def test_closed_call_is_frozen(self):
         self.callback.action_reached()
         self.callback.satisfaction = 3

@@ -35,10 +35,16 @@ class CsCallback(models.Model):
 
     _name = "cs.callback"
     _description = "Callback"
-    _inherit = ["mail.thread", "mail.activity.mixin", "cs.workflow.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "cs.workflow.mixin",
+        "cs.rated.mixin",
+    ]
     _order = "date_planned, date_next, id"
     _check_company_auto = True
 
+    _rated_fields = ("satisfaction",)
     _transitions = {
         ("planned", "done"): None,
         ("planned", "unreachable"): None,

@@ -57,10 +57,12 @@ class CsVisit(models.Model):
         "mail.activity.mixin",
         "cs.workflow.mixin",
         "cs.bilingual.mixin",
+        "cs.rated.mixin",
     ]
     _order = "date_start, order_date, id"
     _check_company_auto = True
 
+    _rated_fields = ("product_rating", "service_rating")
     _transitions = {
         ("requested", "scheduled"): None,
         ("requested", "cancelled"): None,
@@ -165,6 +167,7 @@ class CsVisit(models.Model):
     fail_reason = fields.Text("Why It Failed", copy=False, tracking=True)
     fail_count = fields.Integer("Failed Attempts", readonly=True, copy=False)
     quarrel = fields.Text("Quarrel on Site", copy=False)
+    can_plan = fields.Boolean(compute="_compute_can_plan")
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
@@ -193,6 +196,10 @@ class CsVisit(models.Model):
     def _compute_is_blocking(self):
         for visit in self:
             visit.is_blocking = visit.state in ("scheduled", "confirmed", "on_site")
+
+    @api.depends_context("uid")
+    def _compute_can_plan(self):
+        self.can_plan = self.env.su or self._is_scheduler()
 
     @api.depends("name", "contact_name")
     def _compute_display_name(self):
@@ -224,7 +231,9 @@ class CsVisit(models.Model):
         return {
             "contact_name": partner.name,
             "phone": partner.phone,
-            "address": partner._display_address(without_company=True).strip(),
+            "address": partner.with_context(lang=partner.lang)
+            ._display_address(without_company=True)
+            .strip(),
         }
 
     @api.constrains("date_start", "date_end", "window_start", "window_end")
