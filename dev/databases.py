@@ -6,9 +6,11 @@ update touches only addons whose files changed.
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from . import addons, say, stack
 from .paths import ADDONS, BIN, CACHE, LANGUAGES, ODOO_BIN, ROOT, VAR
@@ -184,7 +186,7 @@ def templates(cluster):
         }
         there = cluster.databases()
         for name in there - set(names.values()):
-            if name.startswith(("third_party_", "plain_", "demo_", "making_")):
+            if _left_over(name):
                 drop(cluster, name)
         with ThreadPoolExecutor(2) as pool:
             list(
@@ -194,6 +196,14 @@ def templates(cluster):
                 )
             )
     return names
+
+
+def _left_over(name):
+    """Templates of an earlier state, and clones whose process is gone."""
+    if name.startswith(("third_party_", "plain_", "demo_", "making_")):
+        return True
+    clone = re.match(r"(?:run|test|bench|shots)_(\d+)", name)
+    return bool(clone) and not Path("/proc", clone[1]).exists()
 
 
 def _template_chain(cluster, names, there, demo):

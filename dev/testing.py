@@ -29,10 +29,14 @@ def test():
     database = f"run_{os.getpid()}"
     databases.clone(cluster, names["plain"], database)
     BUILD.mkdir(exist_ok=True)
-    command = [str(PYTHON), "-m", "pytest", "-p", "dev.pytest_strict"]
+    cover = bool(os.environ.get("COVER"))
+    command = [str(PYTHON), *(["-m", "coverage", "run"] if cover else []), "-m"]
+    command += ["pytest", "-p", "dev.pytest_strict"]
     command += ["--odoo-config", str(databases.configuration(cluster))]
     command += ["--odoo-database", database, "--odoo-http"]
-    command += ["-n", os.environ.get("WORKERS", "2"), "--dist", "loadfile"]
+    # coverage sees one process only
+    workers = "0" if cover else os.environ.get("WORKERS", "2")
+    command += ["-n", workers, "--dist", "loadfile"]
     command += [f"--junitxml={BUILD / 'tests.xml'}"]
     if os.environ.get("K"):
         command += ["-k", os.environ["K"]]
