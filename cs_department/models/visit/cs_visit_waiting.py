@@ -17,7 +17,7 @@ class CsVisit(models.Model):
         compute="_compute_waiting_days",
         store=True,
         aggregator="avg",
-        help="From the arrival of the goods to the visit (I4).",
+        help="From the arrival of the goods to the visit.",
     )
 
     @api.depends("date_goods", "date_start", "date_done")
