@@ -3,13 +3,36 @@ import base64
 from reportlab.graphics import renderSVG
 from reportlab.graphics.barcode import createBarcodeDrawing
 
-from odoo import models
+from odoo import fields, models
+from odoo.tools import format_date
 
 
 class CsVipCard(models.Model):
-    """What the printed application and card need (F)."""
+    """What the form and the printed application and card show (F)."""
 
     _inherit = "cs.vip.card"
+
+    application_summary = fields.Text(
+        string="Purchases",
+        compute="_compute_application_summary",
+        compute_sudo=True,
+        help="The qualifying orders, for the card desk, which has no rights on orders.",
+    )
+
+    def _compute_application_summary(self):
+        for card in self:
+            card.application_summary = "\n".join(
+                " · ".join(
+                    [
+                        order.name,
+                        format_date(self.env, order.cs_vip_day or order.date_order),
+                        order.team_id.name or "",
+                        order.user_id.name or "",
+                        card.currency_id.format(order.cs_vip_net_amount),
+                    ]
+                )
+                for order in card.application_order_ids
+            )
 
     def _report_languages(self):
         """The two languages of a printed form: the customer's, or Chinese where that

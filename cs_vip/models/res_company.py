@@ -26,13 +26,22 @@ class ResCompany(models.Model):
     def write(self, vals):
         """Tier pricelists follow the company's currency: programmes exist from the
         first day, the currency is often chosen on the second."""
+        old = self.currency_id
         res = super().write(vals)
         if vals.get("currency_id"):
             # sudo: whoever may change the currency of the company changes it here.
-            self.env["product.pricelist"].sudo().search(
+            pricelists = self.env["product.pricelist"].sudo()
+            ours = [("cs_vip_tier_id", "!=", False)]
+            changed = pricelists.search([*ours, ("company_id", "in", self.ids)])
+            # Those of shared programmes, where nobody needs the old one any more.
+            # sudo: companies that this user may not enter count too.
+            left = self.sudo().search([]).currency_id
+            changed |= pricelists.search(
                 [
-                    ("company_id", "in", self.ids),
-                    ("cs_vip_tier_id", "!=", False),
+                    *ours,
+                    ("company_id", "=", False),
+                    ("currency_id", "in", (old - left).ids),
                 ]
-            ).currency_id = vals["currency_id"]
+            )
+            changed.currency_id = vals["currency_id"]
         return res

@@ -340,7 +340,7 @@ class TestPricing(common.VipCommon):
         self.grant(self.today)
         order = self.order(pricelist_id=self.hand_made.id)
         order.action_confirm()
-        with self.assertRaisesRegex(UserError, "only while this is a quotation"):
+        with self.assertRefused(UserError, "only while this is a quotation"):
             order.action_cs_vip_use_card_prices()
 
     def test_voucher_keeps_its_worth(self):
