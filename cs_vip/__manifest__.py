@@ -53,6 +53,9 @@
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
+    "assets": {
+        "web.assets_tests": ["cs_vip/static/tests/tours/**/*"],
+    },
     "application": True,
     "installable": True,
 }

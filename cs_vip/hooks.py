@@ -50,6 +50,4 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Take the ledger's guard away with its triggers."""
-    env.cr.execute(
-        SQL("DROP FUNCTION IF EXISTS %s() CASCADE", SQL.identifier(GUARD))
-    )
+    env.cr.execute(SQL("DROP FUNCTION IF EXISTS %s() CASCADE", SQL.identifier(GUARD)))

@@ -15,8 +15,8 @@ class BasePartnerMerge(models.TransientModel):
 
     def _cs_vip_merge_cards(self, partners, destination):
         # sudo: merging contacts must not depend on rights on cards
-        cards = self.env["cs.vip.card"].sudo().search(
-            [("partner_id", "in", partners.ids)]
+        cards = (
+            self.env["cs.vip.card"].sudo().search([("partner_id", "in", partners.ids)])
         )
         for _company, group in cards.grouped("company_id").items():
             open_applications = group.filtered(

@@ -87,7 +87,9 @@ class CsVipCard(models.Model):
     date_start = fields.Date(
         string="Year From", readonly=True, copy=False, tracking=True
     )
-    date_end = fields.Date(string="Year Until", readonly=True, copy=False, tracking=True)
+    date_end = fields.Date(
+        string="Year Until", readonly=True, copy=False, tracking=True
+    )
     date_void = fields.Date(string="Void Since", readonly=True, copy=False)
     tier_date = fields.Date(
         string="Level Since", readonly=True, copy=False, help="Renewing continues it."
@@ -211,9 +213,9 @@ class CsVipCard(models.Model):
             company = vals.get("company_id") or self.env.company.id
             vals["name"] = (
                 # sudo: numbering needs no right on sequences
-                sequence.sudo().with_company(company).next_by_code(
-                    "cs.vip.card.application"
-                )
+                sequence.sudo()
+                .with_company(company)
+                .next_by_code("cs.vip.card.application")
                 or "/"
             )
             self._fill_in_qualification(vals)

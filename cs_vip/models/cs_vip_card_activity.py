@@ -17,14 +17,18 @@ class CsVipCard(models.Model):
         if self.program_id.user_id:
             return self.program_id.user_id
         # sudo: which users the desk has is asked on the applicant's behalf
-        return self.env["res.users"].sudo().search(
-            [
-                ("all_group_ids", "in", self.env.ref("cs_vip.group_user").id),
-                ("company_ids", "in", self.company_id.id),
-                ("share", "=", False),
-            ],
-            order="id",
-            limit=1,
+        return (
+            self.env["res.users"]
+            .sudo()
+            .search(
+                [
+                    ("all_group_ids", "in", self.env.ref("cs_vip.group_user").id),
+                    ("company_ids", "in", self.company_id.id),
+                    ("share", "=", False),
+                ],
+                order="id",
+                limit=1,
+            )
         )
 
     def _schedule_review(self):

@@ -115,7 +115,7 @@ class CsVipCard(models.Model):
         self._check_desk()
         if not (reason or "").strip():
             raise UserError(
-                self.env._("Give the reason for refusing; the customer will ask for it.")
+                self.env._("Give the reason for refusing: the customer will ask.")
             )
         for card in self:
             card._go("refused", refuse_reason=reason, date_refused=card._today())
@@ -177,10 +177,8 @@ class CsVipCard(models.Model):
                     "enrolment", due - points, day, card, "enrolment", revision=revision
                 )
             elif due < points:
-                start = card.history_ids[-1:].date or card.date_start
-                ledger._take_back(
-                    points - due, day, start, card, "enrolment", revision
-                )
+                start = min(card.history_ids.mapped("date"))
+                ledger._take_back(points - due, day, start, card, "enrolment", revision)
 
     # Level ------------------------------------------------------------------------
 

@@ -54,14 +54,18 @@ class CsVipCard(models.Model):
     def _bought_in_year(self):
         """Ids of the cards with a purchase in their current year, net of returns."""
         # sudo: the orders of every salesperson count
-        rows = self.env["sale.order"].sudo()._read_group(
-            [
-                ("cs_vip_card_id", "in", self.ids),
-                ("state", "=", "sale"),
-                ("cs_vip_net_amount", ">", 0),
-            ],
-            ["cs_vip_card_id"],
-            ["cs_vip_day:max"],
+        rows = (
+            self.env["sale.order"]
+            .sudo()
+            ._read_group(
+                [
+                    ("cs_vip_card_id", "in", self.ids),
+                    ("state", "=", "sale"),
+                    ("cs_vip_net_amount", ">", 0),
+                ],
+                ["cs_vip_card_id"],
+                ["cs_vip_day:max"],
+            )
         )
         return {card.id for card, last in rows if last >= card.date_start}
 

@@ -7,7 +7,7 @@ from .. import points
 
 
 class CsVipProgram(models.Model):
-    """A store's card programme: what points cost, are worth, and how long (V1, V5–V7)."""
+    """A store's card programme: what points cost, are worth, how long (V1, V5–V7)."""
 
     _name = "cs.vip.program"
     _description = "VIP Programme"

@@ -83,8 +83,7 @@ class CsVipProgram(models.Model):
                     "application_order_ids": [(6, 0, reached.orders.ids)],
                 }
                 for holder, reached in found.items()
-                if not refused.get(holder)
-                or max(reached.orders.mapped("cs_vip_day")) > refused[holder]
+                if not refused.get(holder) or reached.last_day > refused[holder]
             ]
         )
 
@@ -102,15 +101,13 @@ class CsVipProgram(models.Model):
         )
         raised = proposed = cards.browse()
         for card in cards:
-            tier, orders, _amount = found[card.partner_id]
+            tier, orders, _amount, last_day = found[card.partner_id]
             if self.upgrade_mode == "automatic":
                 card._set_tier(tier, day, "upgrade", orders)
                 raised |= card
                 continue
             refused_on = not card.proposed_tier_id and card.proposed_date
-            if card.proposed_tier_id == tier or (
-                refused_on and max(orders.mapped("cs_vip_day")) <= refused_on
-            ):
+            if card.proposed_tier_id == tier or (refused_on and last_day <= refused_on):
                 continue
             card.write(
                 {

@@ -1,4 +1,5 @@
 from collections import defaultdict
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -11,11 +12,15 @@ from .cs_vip_card import LIVE_STATES
 
 
 class Qualification(NamedTuple):
-    """`tier` was reached with `orders`, which come to `amount` net."""
+    """`tier` was reached with `orders`, which come to `amount` net.
+
+    `last_day` is that of the holder's last purchase in the window.
+    """
 
     tier: Any
     orders: Any
     amount: float
+    last_day: date
 
 
 class CsVipProgram(models.Model):
@@ -58,8 +63,10 @@ class CsVipProgram(models.Model):
         if holders is not None:
             domain &= Domain("partner_id", "in", holders.ids)
         months = tier.previous_tier_months
-        return self.env["cs.vip.card"].search(domain).filtered(
-            lambda card: held_long_enough(card.tier_date, months, day)
+        return (
+            self.env["cs.vip.card"]
+            .search(domain)
+            .filtered(lambda card: held_long_enough(card.tier_date, months, day))
         )
 
     def _orders_domain(self, first, day):
@@ -132,7 +139,8 @@ class CsVipProgram(models.Model):
             if places is not None:
                 counted = Order.browse([bought[place].id for place in places])
                 amount = sum(counted.mapped("cs_vip_net_amount"))
-                found[holder] = Qualification(tier, counted, amount)
+                last_day = max(bought.mapped("cs_vip_day"))
+                found[holder] = Qualification(tier, counted, amount, last_day)
         return found
 
     def _void_dates(self, holder_ids):

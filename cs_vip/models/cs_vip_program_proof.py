@@ -28,7 +28,8 @@ class CsVipProgram(models.Model):
         note = Markup("<ul>%s</ul>") % Markup("").join(
             Markup("<li>%s</li>")
             % self.env._(
-                "%(what)s of %(record)s: should be %(says)s, the ledger has %(ledger)s.",
+                "%(what)s of %(record)s: should be %(says)s, the ledger has "
+                "%(ledger)s.",
                 what=labels[fault.kind],
                 record=fault.record.display_name,
                 says=fault.says,

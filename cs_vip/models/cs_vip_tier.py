@@ -84,9 +84,8 @@ class CsVipTier(models.Model):
     def _check_previous(self):
         """A level lies above the one it follows, in the same programme, and asks for
         no less."""
-        for tier in (self | self.search([("previous_tier_id", "in", self.ids)])).filtered(
-            "previous_tier_id"
-        ):
+        above = self.search([("previous_tier_id", "in", self.ids)])
+        for tier in (self | above).filtered("previous_tier_id"):
             below = tier.previous_tier_id
             names = {"tier": tier.name, "below": below.name}
             if below.program_id != tier.program_id:

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 
-ADDRESS_FIELDS = {
-    "street", "street2", "zip", "city", "state_id", "country_id", "phone"
-}
+ADDRESS_FIELDS = {"street", "street2", "zip", "city", "state_id", "country_id", "phone"}
 
 
 class ResPartner(models.Model):
@@ -78,7 +76,8 @@ class ResPartner(models.Model):
         changed = ADDRESS_FIELDS & set(vals)
         moved = changed and self.filtered(
             lambda partner: any(
-                partner[name] != partner._fields[name].convert_to_record(
+                partner[name]
+                != partner._fields[name].convert_to_record(
                     partner._fields[name].convert_to_cache(vals[name], partner), partner
                 )
                 for name in changed
@@ -92,7 +91,14 @@ class ResPartner(models.Model):
     def _cs_vip_file_task(self):
         """The card desk brings the card file up to date (V4); one open task a card."""
         # sudo: the task is the desk's, whoever changed the address
-        cards = self.env["cs.vip.card"].sudo().search(
-            [("partner_id", "in", self.ids), ("state", "in", ("active", "suspended"))]
+        cards = (
+            self.env["cs.vip.card"]
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "in", self.ids),
+                    ("state", "in", ("active", "suspended")),
+                ]
+            )
         )
         cards._schedule_file_update()

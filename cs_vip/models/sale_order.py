@@ -98,9 +98,7 @@ class SaleOrder(models.Model):
     cs_vip_points_redeemed = fields.Integer(
         string="Points Redeemed", readonly=True, copy=False
     )
-    cs_vip_voucher_amount = fields.Monetary(
-        string="Voucher", readonly=True, copy=False
-    )
+    cs_vip_voucher_amount = fields.Monetary(string="Voucher", readonly=True, copy=False)
     cs_vip_qualifying_tier_id = fields.Many2one(
         "cs.vip.tier",
         string="Qualifies For",
@@ -109,9 +107,7 @@ class SaleOrder(models.Model):
         help="The level the customer reached with this order (V2).",
     )
 
-    _cs_vip_window_index = models.Index(
-        "(team_id, cs_vip_day) WHERE state = 'sale'"
-    )
+    _cs_vip_window_index = models.Index("(team_id, cs_vip_day) WHERE state = 'sale'")
 
     @api.depends("partner_id", "team_id", "company_id")
     def _compute_cs_vip_card_id(self):
@@ -136,11 +132,14 @@ class SaleOrder(models.Model):
         """
         open_orders = self.filtered(lambda order: order.state in ("draft", "sent"))
         for order in self - open_orders:
-            yield order, {
-                "cs_vip_program_id": order.cs_vip_program_id,
-                "cs_vip_card_id": order.cs_vip_card_id,
-                "cs_vip_tier_id": order.cs_vip_tier_id,
-            }
+            yield (
+                order,
+                {
+                    "cs_vip_program_id": order.cs_vip_program_id,
+                    "cs_vip_card_id": order.cs_vip_card_id,
+                    "cs_vip_tier_id": order.cs_vip_tier_id,
+                },
+            )
         # sudo: the customer's card, whoever may open it
         orders = open_orders.sudo()
         cards = {
@@ -162,11 +161,14 @@ class SaleOrder(models.Model):
             ):
                 card = card.browse()
             tier = card.tier_id._in_program(program) if card else card.tier_id
-            yield order, {
-                "cs_vip_program_id": program,
-                "cs_vip_card_id": card if tier else card.browse(),
-                "cs_vip_tier_id": tier,
-            }
+            yield (
+                order,
+                {
+                    "cs_vip_program_id": program,
+                    "cs_vip_card_id": card if tier else card.browse(),
+                    "cs_vip_tier_id": tier,
+                },
+            )
 
     def _cs_vip_refresh_card(self):
         """Take the card as it now is; write only where it differs."""
@@ -202,8 +204,9 @@ class SaleOrder(models.Model):
         """After a change of lines: book the difference, adapt the voucher."""
         self.filtered(lambda order: order.state == "sale")._cs_vip_sync_points()
         self.filtered(
-            lambda order: order.state in ("draft", "sent")
-            and order.cs_vip_points_redeemed
+            lambda order: (
+                order.state in ("draft", "sent") and order.cs_vip_points_redeemed
+            )
         )._cs_vip_refresh_voucher()
 
     def _prepare_confirmation_values(self):
@@ -216,14 +219,18 @@ class SaleOrder(models.Model):
         return super().action_confirm()
 
     def _cs_vip_before_confirmation(self):
-        """Close years that ended, take the card as it is today, check the voucher."""
+        """Close years that ended, check the voucher, take the card as it is today.
+
+        In this order: what changes the card takes a voucher off that it does not
+        afford, and the customer would pay more than the quotation says.
+        """
         for order in self.sudo():  # sudo: a year ends whoever confirms the next order
             card = order.cs_vip_card_id
             day = business_day.today(self.env, order.company_id)
             while card.state in ("active", "suspended") and card.date_end < day:
                 card._close_year()
-        self._cs_vip_refresh_card()
         self.filtered("cs_vip_points_redeemed")._cs_vip_check_voucher()
+        self._cs_vip_refresh_card()
 
     def _action_confirm(self):
         res = super()._action_confirm()
@@ -261,8 +268,12 @@ class SaleOrder(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_booked(self):
         # sudo: whether entries exist, nothing of them
-        booked = self.env["cs.vip.points.entry"].sudo().search(
-            [("res_model", "=", self._name), ("res_id", "in", self.ids)], limit=1
+        booked = (
+            self.env["cs.vip.points.entry"]
+            .sudo()
+            .search(
+                [("res_model", "=", self._name), ("res_id", "in", self.ids)], limit=1
+            )
         )
         if booked:
             raise UserError(
@@ -275,6 +286,8 @@ class SaleOrder(models.Model):
 
     def _get_copiable_order_lines(self):
         """A voucher is paid with points once; a copy has none."""
-        return super()._get_copiable_order_lines().filtered(
-            lambda line: not line.cs_vip_is_voucher
+        return (
+            super()
+            ._get_copiable_order_lines()
+            .filtered(lambda line: not line.cs_vip_is_voucher)
         )

@@ -85,9 +85,7 @@ class SaleOrder(models.Model):
             )
             amount = before
         if not amount:
-            raise UserError(
-                self.env._("%s points are not worth a voucher.", points)
-            )
+            raise UserError(self.env._("%s points are not worth a voucher.", points))
         worth = rules.voucher_amount(points, bands, balance, rounding)
         return Redemption(points, amount, worth / points, before - amount, nearest)
 
@@ -164,9 +162,7 @@ class SaleOrder(models.Model):
                 holder=holder.name,
             )
         if cards:
-            return self.env._(
-                "The card of %s belongs to another company.", holder.name
-            )
+            return self.env._("The card of %s belongs to another company.", holder.name)
         return self.env._("%s has no VIP card.", holder.name)
 
     def _cs_vip_refuse_small_order(self, program):
@@ -207,9 +203,11 @@ class SaleOrder(models.Model):
     def _cs_vip_goods(self):
         """Lines that are sold: neither vouchers, nor down payments, nor discounts."""
         return self.order_line.filtered(
-            lambda line: not line.display_type
-            and not line.is_downpayment
-            and not line.cs_vip_is_voucher
+            lambda line: (
+                not line.display_type
+                and not line.is_downpayment
+                and not line.cs_vip_is_voucher
+            )
         )
 
     def _cs_vip_list_total(self):

@@ -8,3 +8,7 @@ from . import test_year
 from . import test_pricing
 from . import test_document
 from . import test_wizards
+from . import test_program
+from . import test_returns
+from . import test_proof
+from . import test_merge

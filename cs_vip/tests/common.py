@@ -1,5 +1,6 @@
 """A small retailer for model tests: two stores, CNY, prices that include the tax."""
 
+from contextlib import contextmanager
 from datetime import datetime
 
 import pytz
@@ -18,7 +19,9 @@ class VipCommon(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True))
+        cls.env = cls.env(
+            context=dict(cls.env.context, tracking_disable=True, lang="en_US")
+        )
         cls.company = cls._create_company("Retailer")
         cls.env.user.write(
             {
@@ -61,15 +64,20 @@ class VipCommon(TransactionCase):
 
     @classmethod
     def _create_tax(cls, percent, **values):
+        country = cls.company.account_fiscal_country_id or cls.company.country_id
         group = cls.env["account.tax.group"].create(
-            {"name": f"VAT {percent}", "company_id": cls.company.id}
+            {
+                "name": f"VAT {percent}",
+                "company_id": cls.company.id,
+                "country_id": country.id,
+            }
         )
         return cls.env["account.tax"].create(
             {
                 "name": f"VAT {percent} %",
                 "amount": percent,
                 "company_id": cls.company.id,
-                "country_id": cls.env.ref("base.cn").id,
+                "country_id": country.id,
                 "tax_group_id": group.id,
                 "price_include_override": "tax_included",
                 **values,
@@ -204,6 +212,13 @@ class VipCommon(TransactionCase):
         cls.on(card, day).action_approve()
         card._post("opening", points, card.date_start, purpose="opening")
         return card
+
+    @contextmanager
+    def assertRefused(self, exception, message):
+        """Refused with that message; what was changed before is rolled back."""
+        with self.assertRaises(exception) as refused:
+            yield
+        self.assertRegex(str(refused.exception), message)
 
     def entries(self, card):
         """[(date, kind, points)] of a card, oldest first."""

@@ -51,6 +51,6 @@ class TestMerge(VipCommon):
     def test_open_applications_are_decided_first(self):
         self.grant("2026-03-01")
         application = self.apply(self.twin, orders=self.env["sale.order"])
-        with self.assertRaisesRegex(UserError, application.name):
+        with self.assertRefused(UserError, application.name):
             self.merge()
         self.assertTrue(self.twin.exists())

@@ -208,7 +208,7 @@ class TestOrders(VipCommon):
         order = self.buy("2026-03-02", 500)
         order._action_cancel()
         message = f"Order {order.name} has entries in the points ledger"
-        with self.assertRaisesRegex(UserError, message):
+        with self.assertRefused(UserError, message):
             order.unlink()
         self.quote(500).unlink()
 

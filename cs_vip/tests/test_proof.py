@@ -42,9 +42,7 @@ class TestProof(VipCommon):
         )
 
     def test_order_booked_beyond_its_due(self):
-        self.card._post(
-            "order", 7, date(2026, 3, 2), self.order, "earned", revision=9
-        )
+        self.card._post("order", 7, date(2026, 3, 2), self.order, "earned", revision=9)
         self.assertEqual(
             self.prove(), [Fault("earned", self.flagship, self.order, 48, 55)]
         )

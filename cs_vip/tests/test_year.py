@@ -166,8 +166,10 @@ class TestYear(VipCommon):
         order = self.buy("2026-10-01", 199999)
         self.close(card)
         self.assertEqual(card.tier_id, self.flagship_silver)
-        history = card.history_ids[0]
-        self.assertEqual((history.reason, str(history.date)), ("downgrade", "2027-03-01"))
+        history = card.history_ids.sorted("id")[-1]
+        self.assertEqual(
+            (history.reason, str(history.date)), ("downgrade", "2027-03-01")
+        )
         self.assertEqual(history.sale_order_ids, self.env["sale.order"])
         card._set_tier(self.flagship_gold, date(2027, 9, 1), "upgrade", order)
         self.buy("2027-10-01", 200000)
