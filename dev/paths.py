@@ -23,10 +23,10 @@ LANGUAGES = ("zh_CN", "zh_TW")
 CHECKOUT = hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]
 
 
-def library_path():
+def library_path(system=SYSTEM):
     """Directories of shared libraries unpacked from Debian packages."""
     machine = f"{os.uname().machine}-linux-gnu"
-    return [str(SYSTEM / lib / machine) for lib in ("usr/lib", "lib")]
+    return ":".join(str(system / lib / machine) for lib in ("usr/lib", "lib"))
 
 
 def environment(**extra):

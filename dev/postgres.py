@@ -4,8 +4,10 @@
 """
 
 import fcntl
+import functools
 import os
 import pwd
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -31,15 +33,61 @@ def installed():
     )
 
 
+def account():
+    """Who runs PostgreSQL when we are root, which it refuses."""
+    try:
+        return pwd.getpwnam("postgres")
+    except KeyError:
+        return pwd.getpwnam("nobody")
+
+
+def step_down():
+    """The beginning of a command that root runs as that account."""
+    if os.getuid():
+        return []
+    ids = account()
+    return ["setpriv", f"--reuid={ids.pw_uid}", f"--regid={ids.pw_gid}"] + [
+        "--clear-groups"
+    ]
+
+
+@functools.cache
+def home():
+    """var/; as root /var/lib/…, where that account cannot reach the checkout."""
+    VAR.mkdir(exist_ok=True)
+    enter = [*step_down(), "test", "-x", str(VAR)]
+    if subprocess.run(enter, check=False).returncode == 0:
+        return VAR
+    return Path("/var/lib") / f"cs-{CHECKOUT}"
+
+
+def system():
+    """Where unpacked programs are; a copy, if they are out of reach in var/."""
+    reachable = home() / SYSTEM.name
+    if not (reachable / ".done").exists():
+        shutil.copytree(
+            SYSTEM,
+            reachable,
+            symlinks=True,
+            ignore=shutil.ignore_patterns("fonts"),
+            dirs_exist_ok=True,
+        )
+    return reachable
+
+
 def binaries():
     """The bin directory in use: installed, else unpacked."""
-    found = installed()
-    if found:
-        return found
-    unpacked = list(SYSTEM.glob("usr/lib/postgresql/*/bin"))
+    unpacked = installed() or next(system().glob("usr/lib/postgresql/*/bin"), None)
     if not unpacked:
         raise say.Refusal("No PostgreSQL: run `make clean`, then the command again.")
-    return unpacked[0]
+    return unpacked
+
+
+def libraries():
+    """LD_LIBRARY_PATH of those programs."""
+    return (
+        os.environ.get("LD_LIBRARY_PATH", "") if installed() else library_path(system())
+    )
 
 
 def packaged_major(source):
@@ -54,47 +102,19 @@ class Cluster:
     def __init__(self, name):
         self.name = name
         self.fast = name == "test"
-        self.folder = self._folder()
+        self.folder = home() / "pg" / name
         self.data = self.folder / "data"
         self.socket = self._socket()
-
-    def _folder(self):
-        """var/pg/<name>; as root, where the account that runs it can reach it."""
-        folder = VAR / "pg" / self.name
-        if os.getuid() == 0:
-            folder.mkdir(parents=True, exist_ok=True)
-            enter = [*self._as(), "test", "-x", str(folder)]
-            if subprocess.run(enter, check=False).returncode:
-                return Path("/var/lib") / f"cs-{CHECKOUT}" / self.name
-        return folder
 
     def _socket(self):
         if len(f"{self.folder}/.s.PGSQL.{PORT}") <= SOCKET_LIMIT:
             return self.folder
         return Path(tempfile.gettempdir()) / f"cs-{CHECKOUT}-{self.name}"
 
-    def _account(self):
-        try:
-            return pwd.getpwnam("postgres")
-        except KeyError:
-            return pwd.getpwnam("nobody")
-
-    def _as(self):
-        """PostgreSQL refuses root: step down to postgres, else nobody."""
-        if os.getuid():
-            return []
-        account = self._account()
-        return ["setpriv", f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}"] + [
-            "--clear-groups"
-        ]
-
     def _run(self, program, *arguments, check=True):
-        libraries = ":".join(library_path())
-        if installed():
-            libraries = os.environ.get("LD_LIBRARY_PATH", "")
+        settings = [f"LD_LIBRARY_PATH={libraries()}", "LC_ALL=C.UTF-8"]
         result = subprocess.run(
-            [*self._as(), "env", f"LD_LIBRARY_PATH={libraries}", "LC_ALL=C.UTF-8"]
-            + [str(binaries() / program), *arguments],
+            [*step_down(), "env", *settings, str(binaries() / program), *arguments],
             cwd="/",
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -111,8 +131,7 @@ class Cluster:
             for folder in {self.folder, self.socket}:
                 folder.mkdir(parents=True, exist_ok=True)
                 if os.getuid() == 0:
-                    account = self._account()
-                    os.chown(folder, account.pw_uid, account.pw_gid)
+                    os.chown(folder, account().pw_uid, account().pw_gid)
             if not (self.data / "PG_VERSION").exists():
                 shutil.rmtree(self.data, ignore_errors=True)
                 self._run(
@@ -133,7 +152,7 @@ class Cluster:
                 *(FAST if self.fast else ()),
             ]
             log = self.folder / "log"
-            options = " ".join(f"-c {setting}" for setting in settings)
+            options = " ".join(f"-c {shlex.quote(setting)}" for setting in settings)
             self._run(
                 "pg_ctl",
                 *("-D", str(self.data), "-s", "-w", "-l", str(log)),
@@ -153,15 +172,12 @@ class Cluster:
         self.stop()
         for folder in (self.folder, self.socket):
             shutil.rmtree(folder, ignore_errors=True)
-        if self.folder.parent.name == f"cs-{CHECKOUT}":
-            shutil.rmtree(self.folder.parent, ignore_errors=True)
 
     def environment(self, **extra):
         """The environment in which psql, createdb and Odoo reach this cluster."""
         env = environment(PGHOST=self.socket, PGPORT=PORT, PGUSER=USER, **extra)
         env["PATH"] = f"{env['PATH']}:{binaries()}"
-        if not installed():
-            env["LD_LIBRARY_PATH"] = ":".join(library_path())
+        env["LD_LIBRARY_PATH"] = libraries()
         return env
 
     def client(self, program, *arguments):

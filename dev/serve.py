@@ -11,7 +11,7 @@ import time
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
-from . import databases, say, stack
+from . import databases, postgres, say, stack
 from .paths import BUILD, ODOO_BIN, ROOT, VAR
 from .postgres import Cluster
 
@@ -166,7 +166,7 @@ def clean():
     stop()
     for name in ("run", "test"):
         Cluster(name).remove()
-    for folder in (VAR, BUILD):
+    for folder in (postgres.home(), VAR, BUILD):
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -301,11 +301,11 @@ def _commands():
     write_odoo_command(VENV)
     packed = BIN / "wkhtmltopdf-pack"
     if packed.exists():
-        libraries = ":".join(library_path())
         _script(
             BIN / "wkhtmltopdf",
             "#!/bin/sh\n"
-            f'LD_LIBRARY_PATH="{libraries}:$LD_LIBRARY_PATH" exec "{packed}" "$@"\n',
+            f'export LD_LIBRARY_PATH="{library_path()}:$LD_LIBRARY_PATH"\n'
+            f'exec "{packed}" "$@"\n',
         )
 
 
