@@ -68,6 +68,9 @@
         "demo/users_demo.xml",
         "demo/department_demo.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["cs_department/static/tests/tours/**/*"],
+    },
     "application": True,
     "installable": True,
 }

@@ -33,6 +33,48 @@ export function fill(field, value, scope = "") {
     };
 }
 
+/** Choose the option at `index` (from 0) of the selection `field`. */
+export function choose(field, index, scope = "") {
+    return [
+        {
+            content: `Open ${field}`,
+            trigger: `${scope} .o_field_widget[name="${field}"] input`,
+            run: "click",
+        },
+        {
+            content: `Choose option ${index} of ${field}`,
+            trigger: `.o_select_menu_menu .o_select_menu_item:eq(${index})`,
+            run: "click",
+        },
+    ];
+}
+
+/** Open the notebook page `name`. */
+export function page(name) {
+    return {
+        content: `Page ${name}`,
+        trigger: `.o_notebook_headers a.nav-link[name="${name}"]`,
+        run: "click",
+    };
+}
+
+/** No dialog is open. */
+export function dialogClosed() {
+    return {
+        content: "The dialog is closed",
+        trigger: "body:not(:has(.modal))",
+    };
+}
+
+/** Open the row or card of a list or kanban that holds `text`. */
+export function openRecord(text) {
+    return {
+        content: `Open ${text}`,
+        trigger: `:is(.o_data_row .o_data_cell, .o_kanban_record:not(.o_kanban_ghost)):contains("${text}")`,
+        run: "click",
+    };
+}
+
 /** Press the button that calls `method`. */
 export function press(method, scope = "") {
     return {
