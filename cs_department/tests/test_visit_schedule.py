@@ -121,6 +121,10 @@ class TestVisitSchedule(visit_common.VisitCase):
         self._schedule(late, "supervisor", pass_reason="Wedding tomorrow")
         self.assertEqual(late.pass_reason, "Wedding tomorrow")
 
+    def test_reason_is_kept_only_when_somebody_is_passed(self):
+        visit = self._schedule(self._new_visit(), pass_reason="Wedding tomorrow")
+        self.assertFalse(visit.pass_reason)
+
     def test_other_kinds_do_not_wait_for_each_other(self):
         self._new_visit("2026-03-02 04:00:00", kind="measurement")
         self._schedule(self._new_visit("2026-03-05 04:00:00"))

@@ -85,13 +85,14 @@ class CsVisit(models.Model):
                 )
             )
         self._check_crew_free(crew, start, end)
+        passes = self.state in WAITING and self._passed_over()
         self.write(
             {
                 "crew_id": crew.id,
                 "date_start": start,
                 "date_end": end,
                 "state": "scheduled",
-                "pass_reason": reason,
+                "pass_reason": reason if passes else self.pass_reason,
             }
         )
 

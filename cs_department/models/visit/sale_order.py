@@ -93,10 +93,12 @@ class SaleOrder(models.Model):
         return self.action_cs_view_visits()
 
     def _cs_visit_values(self):
+        """Address and goods in the customer's language: the crew reads them there."""
         address = self.partner_shipping_id or self.partner_id
+        lines = self.with_context(lang=self.partner_id.lang).order_line
         goods = [
             f"{line.product_id.display_name} × {line.product_uom_qty:g}"
-            for line in self.order_line
+            for line in lines
             if line.product_id.type == "consu"
         ]
         values = {
