@@ -23,7 +23,11 @@ def card_with_points(env, points):
 
 def quotations(env, card, number):
     team = env["crm.team"].create(
-        {"name": "Store", "cs_vip_program_id": card.program_id.id}
+        {
+            "name": "Store",
+            "company_id": card.company_id.id,
+            "cs_vip_program_id": card.program_id.id,
+        }
     )
     product = FACTORIES["product.template"](env, 1).product_variant_id
     return env["sale.order"].create(

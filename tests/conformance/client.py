@@ -12,6 +12,10 @@ LIST_LIKE = ("list", "kanban")
 GROUPED = ("pivot", "graph")
 
 
+# What is typed into a search field: long enough for a phone number.
+TYPED = "1380013"
+
+
 def evaluate(expression, env, context=None, active=None, **values):
     """Value of a domain or context attribute, with the names the web client offers."""
     if not expression or not isinstance(expression, str):
@@ -92,6 +96,8 @@ def grouping(model, name, interval=None) -> str:
 class Client:
     """One user's browser."""
 
+    limit = 80  # rows of a page
+
     def __init__(self, env, user, lang=None):
         self.env = env(user=user, su=False, context=dict(env.context, lang=lang))
 
@@ -133,7 +139,7 @@ class Client:
         arch = etree.fromstring(loaded["views"][kind]["arch"])
         if kind in LIST_LIKE:
             wanted = specification(model, arch)
-            model.web_search_read(domain, wanted, limit=80, count_limit=10001)
+            model.web_search_read(domain, wanted, limit=self.limit, count_limit=10001)
             if arch.get("default_group_by"):
                 self.group(model, domain, [arch.get("default_group_by")])
         elif kind in GROUPED:
@@ -151,16 +157,23 @@ class Client:
             self.group(model, domain, rows[:1], measures)
             self.group(model, domain, rows, measures)
         elif kind in ("calendar", "activity"):
-            model.web_search_read(domain, specification(model, arch), limit=80)
+            model.web_search_read(domain, specification(model, arch), limit=self.limit)
         elif kind == "form":
             wanted = specification(model, arch)
             model.search(domain, limit=3).web_read(wanted)
             if model.has_access("create") and arch.get("create") not in ("0", "false"):
                 model.onchange({}, [], wanted)
 
-    def read_form(self, model, arch, ids):
-        """Page through records in the form view."""
-        return model.browse(ids).web_read(specification(model, arch))
+    def read_form(self, model, arch, ids, addons):
+        """Page through records in the form view; of others' models, our fields."""
+        wanted = specification(model, arch)
+        if type(model)._original_module not in addons:
+            wanted = {
+                name: entry
+                for name, entry in wanted.items()
+                if model._fields[name]._modules[0] in addons
+            }
+        return model.browse(ids).web_read(wanted)
 
     def group(self, model, domain, groupby, measures=()):
         groupby = [
@@ -201,4 +214,6 @@ class Client:
                 )
                 model.search_count([*domain, *typed], limit=1)
             elif model._fields[node.get("name")].type in ("char", "text", "many2one"):
-                model.search_count([*domain, (node.get("name"), "ilike", "1")], limit=1)
+                model.search_count(
+                    [*domain, (node.get("name"), "ilike", TYPED)], limit=1
+                )

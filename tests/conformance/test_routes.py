@@ -20,8 +20,8 @@ WRONG_TOKEN = "no-such-token"
 
 @tagged("post_install", "-at_install")
 class TestRoutes(HttpCase, ConformanceCase):
-    """``routes.csv``: for each parameter of a route, the model whose id it takes, or a
-    literal value after ``=``.
+    """``routes.csv``: for each parameter of a route, in its path or sent with it, the
+    model whose id it takes, or a literal value after ``=``.
     """
 
     @classmethod
@@ -56,14 +56,13 @@ class TestRoutes(HttpCase, ConformanceCase):
         return sorted(found.items())
 
     def _address(self, route, owner):
-        """The route with ids of records of a portal user; these records; what is
-        missing in routes.csv.
+        """The route and its other values with ids of records of a portal user; these
+        records; what is missing in routes.csv.
         """
         records = []
         problems = []
 
-        def value(match):
-            name = match.group(1)
+        def value(name):
             given = self.parameters.get((route, name))
             if given is None:
                 problems.append(f"{route}: parameter {name} is not in routes.csv")
@@ -75,7 +74,14 @@ class TestRoutes(HttpCase, ConformanceCase):
             records.append(self.records[given, owner])
             return str(self.records[given, owner].id)
 
-        return PARAMETER.sub(value, route), records, problems
+        in_path = PARAMETER.findall(route)
+        address = PARAMETER.sub(lambda match: value(match.group(1)), route)
+        values = {
+            name: value(name)
+            for listed, name in self.parameters
+            if listed == route and name not in in_path
+        }
+        return address, values, records, problems
 
     def _request(self, routing, address, **values):
         """Ask in the way the route wants it; a POST has a valid CSRF token."""
@@ -103,15 +109,15 @@ class TestRoutes(HttpCase, ConformanceCase):
         problems = []
         writes = Writes(self.env.cr)
         for route, routing in self._routes():
-            address, records, missing = self._address(route, self.stranger)
+            address, form, records, missing = self._address(route, self.stranger)
             problems += missing
             if not records:
                 continue
             for user in (None, self.customer, self.employee):
                 self.authenticate(user and user.login, user and user.login)
-                for values in ({}, {"access_token": WRONG_TOKEN, "token": WRONG_TOKEN}):
+                for wrong in ({}, {"access_token": WRONG_TOKEN, "token": WRONG_TOKEN}):
                     writes.since()
-                    response = self._request(routing, address, **values)
+                    response = self._request(routing, address, **form, **wrong)
                     who = f"{route} for {user.login if user else 'a visitor'}"
                     if not self._refused(response):
                         problems.append(f"{who}: {response.status_code}, not refused")
@@ -150,13 +156,13 @@ class TestRoutes(HttpCase, ConformanceCase):
                 routing["methods"] or ["GET"]
             ):
                 continue
-            address, _records, missing = self._address(route, self.customer)
+            address, form, _records, missing = self._address(route, self.customer)
             problems += missing
             for user in (self.customer, self.env.ref("base.user_admin")):
                 self.authenticate(user.login, user.login)
                 self.url_open("/my")  # core creates the settings of a new user
                 writes.since()
-                response = self.url_open(address)
+                response = self.url_open(address, params=form)
                 if not response.ok and user == self.customer:
                     problems.append(f"{route}: {response.status_code} for its owner")
                 problems += [

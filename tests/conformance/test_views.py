@@ -41,11 +41,17 @@ class TestViews(ConformanceCase):
         return sorted(roots, key=lambda root: root[2].id)
 
     def test_views_load_and_read_for_every_role(self):
-        """Whoever may read a model can open its views, and the records in them."""
+        """Whoever may read a model can open its views, and the records in them.
+
+        Views of ours that replace one of another addon's model are reached by our menus
+        alone: those are opened below.
+        """
         allowed = Exceptions("views.csv", self.addons)
         problems = []
         seen = 0
         for model_name, kind, view in self._whole_views():
+            if view in self.views and model_name not in self.models:
+                continue
             for group, user in self.users.items():
                 if not user._is_internal() or not self.env[model_name].with_user(
                     user
