@@ -13,6 +13,7 @@ from . import test_ticket_handover
 from . import test_ticket_registration
 from . import test_ticket_repeat
 from . import test_ticket_views
+from . import test_translations
 from . import test_visit_on_site
 from . import test_visit_request
 from . import test_visit_schedule

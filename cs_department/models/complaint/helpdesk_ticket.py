@@ -130,7 +130,7 @@ class HelpdeskTicket(models.Model):
         readonly=True,
         copy=False,
         groups=STAFF,
-        help="Who took the request; owns it until a hand-over is accepted (C3).",
+        help="Who took the request; owns it until a hand-over is accepted.",
     )
     cs_vip_tier_id = fields.Many2one(
         related="commercial_partner_id.cs_vip_tier_id", string="VIP Tier", groups=STAFF

@@ -45,7 +45,7 @@ class HelpdeskTicket(models.Model):
         aggregator="avg",
         groups=STAFF,
         help="100 for a complaint closed to the customer's satisfaction, else 0: the "
-        "average over complaints is the resolution rate (C11).",
+        "average over complaints is the resolution rate.",
     )
 
     @api.depends("stage_id", "cs_is_complaint", "cs_satisfied")

@@ -8,7 +8,7 @@ class HelpdeskTicketStage(models.Model):
         string="Complaints Need an Outcome",
         default=True,
         help="Only for closing stages: a complaint enters this stage with its cause, "
-        "a remedy delivered or refused, and the customer's confirmation (C5).",
+        "a remedy delivered or refused, and the customer's confirmation.",
     )
     cs_waiting_for = fields.Selection(
         [("customer", "Customer"), ("department", "Department")],

@@ -7,7 +7,7 @@ class ResCompany(models.Model):
     cs_complaint_days = fields.Integer(
         string="Complaint Deadline (Days)",
         default=3,
-        help="A complaint is handled within this many days of its receipt (C5).",
+        help="A complaint is handled within this many days of its receipt.",
     )
     cs_complaint_basis = fields.Selection(
         [("calendar", "Calendar days"), ("working", "Working days")],
@@ -20,7 +20,7 @@ class ResCompany(models.Model):
         string="Repeat Window (Days)",
         default=90,
         help="A complaint of the same customer about the same product or cause "
-        "within this many days is a repeat (C8).",
+        "within this many days is a repeat.",
     )
     cs_portal_close = fields.Boolean(
         string="Customers Close Their Tickets",
