@@ -53,6 +53,7 @@ class CsKpiAppraisal(models.Model):
         "res.company", required=True, readonly=True, index=True
     )
     date_from = fields.Date("Month", required=True, readonly=True, index=True)
+    month = fields.Char("Period", compute="_compute_month_name")
     date_to = fields.Date("Until", required=True, readonly=True)
     scheme_id = fields.Many2one(
         "cs.kpi.scheme", required=True, readonly=True, index=True, ondelete="restrict"
@@ -129,13 +130,19 @@ class CsKpiAppraisal(models.Model):
         "This month of this employee is appraised already.",
     )
 
-    @api.depends("employee_name", "date_from", "version")
+    @api.depends("date_from")
+    def _compute_month_name(self):
+        for appraisal in self:
+            first = appraisal.date_from
+            appraisal.month = first and first.strftime("%Y-%m")
+
+    @api.depends("employee_name", "month", "version")
     def _compute_display_name(self):
         for appraisal in self:
             name = self.env._(
                 "%(employee)s, %(month)s",
                 employee=appraisal.employee_name or "",
-                month=appraisal.date_from and appraisal.date_from.strftime("%Y-%m"),
+                month=appraisal.month,
             )
             if appraisal.version > 1:
                 name = self.env._(

@@ -144,10 +144,11 @@ class CsKpiIncident(models.Model):
     @api.depends("employee_id", "rule_id", "date")
     def _compute_display_name(self):
         for incident in self:
-            incident.display_name = self.env._(
+            # sudo: whoever reads the incident may know whom it is about
+            employee = incident.sudo().employee_id
+            incident.display_name = employee and self.env._(
                 "%(employee)s, %(date)s: %(rule)s",
-                # sudo: whoever reads the incident may know whom it is about
-                employee=incident.sudo().employee_id.name or "",
+                employee=employee.name,
                 date=incident.date or "",
                 rule=incident.rule_id.name or "",
             )

@@ -29,7 +29,7 @@ class CsKpiIndicator(models.Model):
         default="higher",
     )
     measure = fields.Selection(
-        lambda self: self.env["cs.kpi.measure"]._measures(),
+        lambda self: list(self.env["cs.kpi.measure"]._measures().items()),
         "Source",
         required=True,
         help="Where the figure is counted from. Other readings of the same item are "

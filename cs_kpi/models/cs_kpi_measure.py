@@ -55,19 +55,20 @@ class CsKpiMeasure(models.AbstractModel):
 
     @api.model
     def _measures(self):
-        return [
-            ("complaint_unsatisfied", self.env._("Unsatisfied ÷ complaints closed")),
-            ("complaint_per_order", self.env._("Unsatisfied ÷ orders delivered")),
-            ("satisfaction", self.env._("Mean of the marks that customers gave")),
-            ("feedback_count", self.env._("Feedback collected")),
-            ("feedback_rate", self.env._("Feedback collected ÷ feedback due")),
-            ("callback_completion", self.env._("Callbacks made ÷ planned")),
-            ("incomplete_file", self.env._("Customer files filed incomplete")),
-            ("incident_cooperation", self.env._("Incidents: cooperation")),
-            ("incident_conduct", self.env._("Incidents: conduct")),
-            ("incident_praise", self.env._("Incidents: praise")),
-            ("incident_criticism", self.env._("Incidents: criticism")),
-        ]
+        """Sources by key, with their labels."""
+        return {
+            "complaint_unsatisfied": self.env._("Unsatisfied ÷ complaints closed"),
+            "complaint_per_order": self.env._("Unsatisfied ÷ orders delivered"),
+            "satisfaction": self.env._("Mean of the marks that customers gave"),
+            "feedback_count": self.env._("Feedback collected"),
+            "feedback_rate": self.env._("Feedback collected ÷ feedback due"),
+            "callback_completion": self.env._("Callbacks made ÷ planned"),
+            "incomplete_file": self.env._("Customer files filed incomplete"),
+            "incident_cooperation": self.env._("Incidents: cooperation"),
+            "incident_conduct": self.env._("Incidents: conduct"),
+            "incident_praise": self.env._("Incidents: praise"),
+            "incident_criticism": self.env._("Incidents: criticism"),
+        }
 
     @api.model
     def _scope(self, company, indicator, date_from, users, employees):
