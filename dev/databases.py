@@ -228,6 +228,7 @@ def _template_chain(cluster, names, there, demo):
 
 def _rename(cluster, old, new):
     """A template has its name only when it is complete."""
+    cluster.query(old, "ANALYZE")
     files = data_dir(cluster) / "filestore"
     if (files / old).is_dir():
         shutil.rmtree(files / new, ignore_errors=True)

@@ -20,7 +20,12 @@ from .paths import CHECKOUT, SYSTEM, VAR, environment, library_path
 PORT = 5432
 USER = "odoo"
 SOCKET_LIMIT = 100  # a unix socket's path has at most 107 bytes
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+FAST = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "autovacuum=off",
+)
 
 
 def installed():
