@@ -220,8 +220,10 @@ class CsCallbackPlan(models.Model):
         # sudo: who belongs to the group of specialists, as callers by default
         group = self.env.ref("cs_department.group_information_specialist").sudo()
         users = self.caller_ids or group.user_ids or group.all_user_ids
-        users = users.sudo(self.env.su).filtered(
-            lambda user: user.active and self._company() in user.sudo().company_ids
+        company = self._company()
+        # sudo: in which companies a caller works
+        users = users.filtered(
+            lambda user: user.active and company in user.sudo().company_ids
         )
         return list(users) or [self.env["res.users"]]
 

@@ -31,5 +31,6 @@ class CsVisit(models.Model):
             ).with_company(company)
             if visits and plan:
                 today = business_day.today(self.env, company)
+                # sudo: as above, the visit's date and customer
                 picked = plan._pick_visits(visits.sudo())
                 plan._plan(plan._without_excluded(picked, today), today)

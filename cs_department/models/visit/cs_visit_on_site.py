@@ -85,6 +85,7 @@ class CsVisit(models.Model):
             )
         # sudo: who the managers are; their activity says what the installer wrote
         managers = self.env.ref("cs_department.group_manager").sudo().all_user_ids
+        # sudo: an activity of somebody else, with what the installer wrote
         visit = self.sudo()
         for manager in managers.filtered(
             lambda user: user.active and visit.company_id in user.company_ids
