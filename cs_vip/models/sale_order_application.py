@@ -7,7 +7,9 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    cs_vip_can_apply = fields.Boolean(compute="_compute_cs_vip_application")
+    cs_vip_can_apply = fields.Boolean(
+        string="Can Apply for a Card", compute="_compute_cs_vip_application"
+    )
     cs_vip_live_card_id = fields.Many2one(
         "cs.vip.card",
         string="Card or Application",
