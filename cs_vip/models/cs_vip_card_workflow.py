@@ -130,7 +130,8 @@ class CsVipCard(models.Model):
             first = not card._earlier_cards()
             number = self.env["ir.sequence"].with_company(card.company_id)
             program, base = card.program_id, card.application_amount if first else 0.0
-            counts = Decimal(f"{base * program.enrolment_rate:.2f}")
+            # exact: cents rounded up here could make a point nobody paid for
+            counts = Decimal(f"{base:.2f}") * Decimal(str(program.enrolment_rate))
             card._go(
                 "active",
                 name=number.sudo().next_by_code("cs.vip.card") or card.name,

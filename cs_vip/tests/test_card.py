@@ -36,6 +36,14 @@ class TestCard(VipCommon):
         self.assertEqual(self.customer.cs_vip_card_id, card)
         self.assertEqual(self.customer.cs_vip_tier_id, self.flagship_silver)
 
+    def test_enrolment_counts_no_point_that_was_not_paid(self):
+        """30 % of 83,333.33 is 24,999.999: a hair short of the 500th point."""
+        self.buy("2026-03-01", 83333.33)
+        card = self.apply()
+        self.on(card, "2026-03-02").action_submit()
+        self.on(card, "2026-03-02").action_approve()
+        self.assertEqual(self.entries(card), [("2026-03-02", "enrolment", 499)])
+
     def test_application_names_all_that_is_missing(self):
         nobody = self.env["res.partner"].create({"name": "赵六"})
         card = self.apply(
