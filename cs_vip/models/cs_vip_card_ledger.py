@@ -24,7 +24,7 @@ class CsVipCard(models.Model):
     ):
         """Book `points` on this card: the only writer of entries.
 
-        The card's row is updated before the entry is inserted. That UPDATE is the
+        One statement changes the card's row and inserts the entry. That UPDATE is the
         lock: under REPEATABLE READ a second session that posts to the card at the
         same moment fails and is run again by Odoo with a fresh view of the balance.
         `source` (default: the card), `purpose` and `revision` are the business key;
@@ -38,56 +38,71 @@ class CsVipCard(models.Model):
         Entry = card.env["cs.vip.points.entry"]
         if not points:
             return Entry
-        booked = Entry.search(
-            [
-                ("card_id", "=", card.id),
-                ("res_model", "=", source._name),
-                ("res_id", "=", source.id),
-                ("purpose", "=", purpose),
-                ("revision", "=", revision),
-            ]
-        )
-        if booked:
-            return booked
-        card._add_to_balance(points)
-        return Entry.create(
-            {
-                "card_id": card.id,
-                "company_id": card.company_id.id,
-                "date": day,
-                "points": points,
-                "kind": kind,
-                "res_model": source._name,
-                "res_id": source.id,
-                "purpose": purpose,
-                "revision": revision,
-                "reference": reference or source.display_name,
-            }
-        )
+        values = {
+            "date": day,
+            "points": points,
+            "kind": Entry._fields["kind"].convert_to_cache(kind, Entry),
+            "res_model": source._name,
+            "res_id": source.id,
+            "purpose": purpose,
+            "revision": revision,
+            "reference": reference or source.display_name,
+        }
+        entry = card._insert_entry(values)
+        if not entry:
+            key = ("res_model", "res_id", "purpose", "revision")
+            domain = [(name, "=", values[name]) for name in key]
+            return Entry.search([("card_id", "=", card.id), *domain])
+        card.invalidate_recordset(["points_balance", "entry_ids"], flush=False)
+        card.modified(["points_balance", "entry_ids"])
+        return Entry.browse(entry)
 
-    def _add_to_balance(self, points):
-        """Take the lock by changing the row. After Odoo's last try the user is told
-        that the card is in use, never that points are missing."""
+    def _insert_entry(self, values):
+        """Id of the new entry, None where its key exists. After Odoo's last try the
+        user is told that the card is in use, never that points are missing."""
         in_use = self.env._(
             "The card %s is in use by somebody else at this moment. Try again.",
             self.name,
         )
         self.flush_recordset(["points_balance"])
-        try:
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE cs_vip_card SET points_balance = points_balance + %s"
-                    " WHERE id = %s",
-                    points,
-                    self.id,
-                )
+        self.env["cs.vip.points.entry"].flush_model()
+        columns = {**values, "create_uid": self.env.uid, "write_uid": self.env.uid}
+        statement = SQL(
+            """
+            WITH card AS (
+                UPDATE cs_vip_card SET points_balance = points_balance + %(points)s
+                 WHERE id = %(card)s
+                   AND NOT EXISTS (
+                       SELECT FROM cs_vip_points_entry
+                        WHERE card_id = %(card)s AND res_model = %(res_model)s
+                          AND res_id = %(res_id)s AND purpose = %(purpose)s
+                          AND revision = %(revision)s
+                   )
+                RETURNING id, company_id
             )
+            INSERT INTO cs_vip_points_entry
+                   (card_id, company_id, create_date, write_date, %(names)s)
+            SELECT id, company_id, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC',
+                   %(values)s
+              FROM card
+            RETURNING id
+            """,
+            card=self.id,
+            names=SQL(", ").join(map(SQL.identifier, columns)),
+            values=SQL(", ").join(SQL("%s", value) for value in columns.values()),
+            **{
+                name: values[name]
+                for name in ("points", "res_model", "res_id", "purpose", "revision")
+            },
+        )
+        try:
+            rows = self.env.execute_query(statement)
         except SerializationFailure as lost:
             tries = _lost[self.env.cr] = _lost.get(self.env.cr, 0) + 1
             if tries < MAX_TRIES_ON_CONCURRENCY_FAILURE:
                 raise
             raise UserError(in_use) from lost
-        self.invalidate_recordset(["points_balance"], flush=False)
+        return rows[0][0] if rows else None
 
     def balance_at(self, date):
         """The points at the end of the day `date`, which is included."""

@@ -155,6 +155,10 @@ class CsVipProgram(models.Model):
     def _check_bands(self):
         self.band_ids._check_table()
 
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
     def copy(self, default=None):
         """The levels of a copy follow each other as those of the original."""
         copies = super().copy(default)

@@ -5,10 +5,19 @@ from typing import Any, NamedTuple
 
 from odoo import models
 from odoo.fields import Domain
+from odoo.tools import ormcache
 
 from .. import business_day
 from ..qualification import held_long_enough, qualifying, window_start
 from .cs_vip_card import LIVE_STATES
+
+
+class TierRule(NamedTuple):
+    """What a confirmation has to know of a tier."""
+
+    id: int
+    previous_id: int
+    previous_months: int
 
 
 class Qualification(NamedTuple):
@@ -28,12 +37,37 @@ class CsVipProgram(models.Model):
 
     _inherit = "cs.vip.program"
 
-    def _evaluate(self, partners=None, day=None):
+    @ormcache("self.id")
+    def _rules(self):
+        """(amount per point, rules of the tiers that can be reached): read at every
+        confirmation, changed hardly ever. Writing programmes or tiers clears it."""
+        program = self.sudo()  # sudo: rules of the store, for whoever sells in it
+        return program.amount_per_point, [
+            TierRule(tier.id, tier.previous_tier_id.id, tier.previous_tier_months)
+            for tier in program.tier_ids
+            if tier.min_single_purchase or tier.min_yearly_purchase
+        ]
+
+    def _may_bring_a_level(self, card, day):
+        """Whether a purchase on `day` can lift this card (or none: a newcomer)."""
+        self.ensure_one()
+        _amount, rules = self._rules()
+        if not card:
+            return any(not rule.previous_id for rule in rules)
+        return card.program_id == self and any(
+            rule.previous_id == card.tier_id.id
+            and held_long_enough(card.tier_date, rule.previous_months, day)
+            for rule in rules
+        )
+
+    def _evaluate(self, partners=None, day=None, cards=None):
         """{holder: Qualification} at the end of the business day `day`.
 
         Newcomers for the levels without one below, holders of this programme's cards
         for the next level, once they have held theirs long enough. Without `partners`
         everybody is looked at; the number of queries does not depend on how many.
+        `cards`, where they are known: the valid cards of all of `partners`, none of
+        whom is a newcomer then.
         """
         self.ensure_one()
         program = self.sudo()  # sudo: purchases of every store and salesperson count
@@ -45,10 +79,10 @@ class CsVipProgram(models.Model):
             if not (tier.min_single_purchase or tier.min_yearly_purchase):
                 continue
             if tier.previous_tier_id:
-                cards = program._cards_ready_for(tier, holders, company, day)
-                if cards:
-                    found.update(program._reach(tier, cards.partner_id, day, cards))
-            else:
+                ready = program._cards_ready_for(tier, holders, company, day, cards)
+                if ready:
+                    found.update(program._reach(tier, ready.partner_id, day, ready))
+            elif cards is None:
                 found.update(program._reach(tier, holders, day))
         return found
 
@@ -56,17 +90,21 @@ class CsVipProgram(models.Model):
         """What `partner` qualifies for today; None where nothing."""
         return self._evaluate(partner).get(partner.commercial_partner_id)
 
-    def _cards_ready_for(self, tier, holders, company, day):
+    def _cards_ready_for(self, tier, holders, company, day, cards=None):
         """Active cards of the level below that have held it long enough."""
-        domain = Domain("tier_id", "=", tier.previous_tier_id.id)
-        domain &= Domain("state", "=", "active") & Domain("company_id", "=", company.id)
-        if holders is not None:
-            domain &= Domain("partner_id", "in", holders.ids)
-        months = tier.previous_tier_months
-        return (
-            self.env["cs.vip.card"]
-            .search(domain)
-            .filtered(lambda card: held_long_enough(card.tier_date, months, day))
+        below, months = tier.previous_tier_id, tier.previous_tier_months
+        if cards is None:
+            domain = Domain("tier_id", "=", below.id) & Domain("state", "=", "active")
+            domain &= Domain("company_id", "=", company.id)
+            if holders is not None:
+                domain &= Domain("partner_id", "in", holders.ids)
+            cards = self.env["cs.vip.card"].search(domain)
+        return cards.filtered(
+            lambda card: (
+                card.state == "active"
+                and (card.tier_id, card.company_id) == (below, company)
+                and held_long_enough(card.tier_date, months, day)
+            )
         )
 
     def _orders_domain(self, first, day):
@@ -77,7 +115,7 @@ class CsVipProgram(models.Model):
             [
                 ("state", "=", "sale"),
                 ("company_id", "=", company.id),
-                ("team_id", "in", self.team_ids.ids),
+                ("team_id", "any", [("cs_vip_program_id", "=", self.id)]),
                 ("cs_vip_day", ">=", first),
                 ("cs_vip_day", "<=", day),
                 ("cs_vip_holder_id.cs_is_project_customer", "=", False),

@@ -124,6 +124,19 @@ class CsVipTier(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
     def _in_program(self, program):
         """The tier whose prices a card of this tier gets in a store of `program`
         (V3b), empty where the card is not honoured."""

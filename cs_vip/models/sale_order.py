@@ -11,6 +11,12 @@ PROTECTED = {
     "cs_vip_points_earned", "cs_vip_points_redeemed", "cs_vip_voucher_amount",
     "cs_vip_qualifying_tier_id",
 }  # fmt: skip
+CARD_ON_ORDER = ("cs_vip_program_id", "cs_vip_card_id", "cs_vip_tier_id")
+# What a confirmation reads of a card.
+CARD_FIELDS = (
+    "name", "partner_id", "company_id", "program_id", "tier_id", "tier_date", "state",
+    "date_start", "date_end", "points_balance", "replaced_by_id",
+)  # fmt: skip
 # The sums of an order change with these.
 TRIGGERS = {"order_line", "currency_id", "fiscal_position_id", "pricelist_id"}
 
@@ -124,43 +130,44 @@ class SaleOrder(models.Model):
                 else 0
             )
 
-    def _cs_vip_card_values(self):
+    def _cs_vip_active_cards(self):
+        """{(holder, company): the active card}, one query for all orders."""
+        # sudo: the customer's card, whoever may open it
+        orders = self.sudo()
+        return {
+            (card.partner_id, card.company_id): card
+            for card in orders.env["cs.vip.card"].search_fetch(
+                [
+                    ("partner_id", "in", orders.partner_id.commercial_partner_id.ids),
+                    ("state", "=", "active"),
+                ],
+                CARD_FIELDS,
+            )
+        }
+
+    def _cs_vip_card_values(self, cards=None):
         """Yield (order, program, card and tier it is to have).
 
         Quotations take the holder's valid card; what a confirmed or cancelled order
         has, stays.
         """
-        open_orders = self.filtered(lambda order: order.state in ("draft", "sent"))
-        for order in self - open_orders:
-            yield (
-                order,
-                {
-                    "cs_vip_program_id": order.cs_vip_program_id,
-                    "cs_vip_card_id": order.cs_vip_card_id,
-                    "cs_vip_tier_id": order.cs_vip_tier_id,
-                },
-            )
-        # sudo: the customer's card, whoever may open it
-        orders = open_orders.sudo()
-        cards = {
-            (card.partner_id, card.company_id): card
-            for card in orders.env["cs.vip.card"].search(
-                [
-                    ("partner_id", "in", orders.partner_id.commercial_partner_id.ids),
-                    ("state", "=", "active"),
-                ]
-            )
-        }
-        for order in orders:
+        if cards is None:
+            cards = self._cs_vip_active_cards()
+        for order in self.sudo():  # sudo: as above
+            if order.state not in ("draft", "sent"):
+                yield order, {name: order[name] for name in CARD_ON_ORDER}
+                continue
             program = order.team_id.cs_vip_program_id
             holder = order.partner_id.commercial_partner_id
-            card = cards.get((holder, order.company_id), orders.env["cs.vip.card"])
+            card = cards.get((holder, order.company_id), order.cs_vip_card_id.browse())
             # An order that a card was applied for with keeps earning nothing.
             if not program or (
                 card and order.cs_vip_day and order in card.application_order_ids
             ):
                 card = card.browse()
-            tier = card.tier_id._in_program(program) if card else card.tier_id
+            tier = card.tier_id
+            if card.program_id != program and card:
+                tier = tier._in_program(program)
             yield (
                 order,
                 {
@@ -170,9 +177,9 @@ class SaleOrder(models.Model):
                 },
             )
 
-    def _cs_vip_refresh_card(self):
+    def _cs_vip_refresh_card(self, cards=None):
         """Take the card as it now is; write only where it differs."""
-        for order, values in self._cs_vip_card_values():
+        for order, values in self._cs_vip_card_values(cards):
             if any(order[name] != value for name, value in values.items()):
                 # sudo: these fields are protected from direct writing
                 order.sudo().write({name: rec.id for name, rec in values.items()})
@@ -224,39 +231,55 @@ class SaleOrder(models.Model):
         In this order: what changes the card takes a voucher off that it does not
         afford, and the customer would pay more than the quotation says.
         """
+        cards = self._cs_vip_active_cards()
         for order in self.sudo():  # sudo: a year ends whoever confirms the next order
             card = order.cs_vip_card_id
-            day = business_day.today(self.env, order.company_id)
+            day = card and business_day.today(self.env, order.company_id)
             while card.state in ("active", "suspended") and card.date_end < day:
                 card._close_year()
+                cards = None
         self.filtered("cs_vip_points_redeemed")._cs_vip_check_voucher()
-        self._cs_vip_refresh_card()
+        self._cs_vip_refresh_card(cards)
 
     def _action_confirm(self):
         res = super()._action_confirm()
         again = self.filtered("cs_vip_day")
-        for order in self.sudo():  # sudo: protected fields
-            day = business_day.business_day(order.company_id, order.date_order)
-            rate = order.cs_vip_program_id.amount_per_point
-            order.write({"cs_vip_day": day, "cs_vip_amount_per_point": rate})
-        (self - again)._cs_vip_sync_points(fresh=True)
-        again._cs_vip_sync_points()
+        notes = {
+            order.id: {
+                "cs_vip_day": business_day.business_day(
+                    order.company_id, order.date_order
+                ),
+                "cs_vip_amount_per_point": order.cs_vip_program_id._rules()[0]
+                if order.cs_vip_program_id
+                else 0.0,
+            }
+            for order in self
+        }
+        (self - again)._cs_vip_sync_points(fresh=True, notes=notes)
+        again._cs_vip_sync_points(notes=notes)
         self._cs_vip_note_qualification()
         return res
 
     def _cs_vip_note_qualification(self):
         """Keep on the order which level the customer reached with it (V2)."""
         # sudo: all purchases of the customer count; the field is protected
-        orders = self.sudo()
+        orders = self.sudo().filtered("cs_vip_program_id")
+        none = orders.cs_vip_qualifying_tier_id.browse()
         for (program, company, day), group in orders.grouped(
             lambda order: (order.cs_vip_program_id, order.company_id, order.cs_vip_day)
         ).items():
-            found = program and program.with_company(company)._evaluate(
-                group.partner_id, day
+            hopeful = group.filtered(
+                lambda order, program=program, day=day: program._may_bring_a_level(
+                    order.cs_vip_card_id, day
+                )
             )
-            for order in group if program else ():
+            found = {}
+            if hopeful:
+                program = program.with_company(company)
+                found = program._evaluate(hopeful.partner_id, day)
+            for order in group:
                 reached = found.get(order.partner_id.commercial_partner_id)
-                tier = reached.tier if reached else orders.cs_vip_tier_id.browse()
+                tier = reached.tier if reached else none
                 if order.cs_vip_qualifying_tier_id != tier:
                     order.cs_vip_qualifying_tier_id = tier
 

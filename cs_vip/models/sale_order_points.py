@@ -39,14 +39,15 @@ class SaleOrder(models.Model):
             )
         return amounts
 
-    def _cs_vip_points(self, amount):
+    def _cs_vip_points(self, amount, rate=None):
         """Points for an amount of this order, whatever its state."""
         self.ensure_one()
         if not self.cs_vip_card_id:
             return 0
-        rate = self.cs_vip_amount_per_point
-        if self.state in ("draft", "sent"):
-            rate = self.sudo().cs_vip_program_id.amount_per_point  # sudo: a rate
+        if rate is None:
+            rate = self.cs_vip_amount_per_point
+            if self.state in ("draft", "sent"):
+                rate, _tiers = self.cs_vip_program_id._rules()
         return accrual(Decimal(f"{amount:.2f}"), Decimal(f"{rate:.2f}"))
 
     def _cs_vip_due(self):
@@ -59,35 +60,40 @@ class SaleOrder(models.Model):
             for order in self
         }
 
-    def _cs_vip_sync_points(self, day=None, fresh=False):
+    def _cs_vip_sync_points(self, day=None, fresh=False, notes=None):
         """Book what the orders are due less what is booked, under the card's lock.
 
         Whatever happened to an order ends here: confirmation, cancellation, changed
-        lines, returned goods, credit notes.
+        lines, returned goods, credit notes. `notes` ({order id: values}) are written
+        along. `fresh` orders were never confirmed before: nothing is booked, and
+        nothing came back.
         """
         # sudo: the ledger follows the order, whoever was allowed to change that
-        orders = self.sudo()
+        orders = self.sudo().with_context(tracking_disable=True)
         amounts = orders._cs_vip_net_amounts(fresh)
-        for order in orders:
-            if order.state != "sale":
-                amounts[order.id] = 0.0
-            if order.cs_vip_net_amount != amounts[order.id]:
-                order.cs_vip_net_amount = amounts[order.id]
         carded = orders.filtered("cs_vip_card_id")
-        booked = carded._cs_vip_booked()
-        for order in carded.sorted(lambda order: (order.cs_vip_card_id.id, order.id)):
+        booked = {} if fresh else carded._cs_vip_booked()
+        for order in orders.sorted(lambda order: (order.cs_vip_card_id.id, order.id)):
+            values = dict((notes or {}).get(order.id, ()))
             confirmed = order.state == "sale"
-            booking_day = day or order._cs_vip_booking_day()
-            order._cs_vip_book_voucher(
-                order.cs_vip_points_redeemed if confirmed else 0,
-                booked.get((order.id, VOUCHER), (0, 0)),
-                booking_day,
-            )
-            order._cs_vip_book_earned(
-                order._cs_vip_points(amounts[order.id]),
-                booked.get((order.id, EARNED), (0, 0)),
-                booking_day,
-            )
+            net = amounts[order.id] if confirmed else 0.0
+            if order.cs_vip_net_amount != net:
+                values["cs_vip_net_amount"] = net
+            if order.cs_vip_card_id:
+                booking_day = day or order._cs_vip_booking_day()
+                order._cs_vip_book_voucher(
+                    order.cs_vip_points_redeemed if confirmed else 0,
+                    booked.get((order.id, VOUCHER), (0, 0)),
+                    booking_day,
+                )
+                due = order._cs_vip_points(net, values.get("cs_vip_amount_per_point"))
+                order._cs_vip_book_earned(
+                    due, booked.get((order.id, EARNED), (0, 0)), booking_day
+                )
+                if order.cs_vip_points_earned != due:
+                    values["cs_vip_points_earned"] = due
+            if values:
+                order.write(values)
         if not fresh:
             granted = orders.cs_vip_application_card_ids.filtered("enrolment_base")
             for card in granted:
@@ -123,5 +129,3 @@ class SaleOrder(models.Model):
             card._post("order", due - points, day, self, EARNED, self.name, revision)
         elif due < points:
             card._take_back(points - due, day, self.cs_vip_day, self, EARNED, revision)
-        if self.cs_vip_points_earned != due:
-            self.cs_vip_points_earned = due

@@ -138,7 +138,7 @@ class TestLedger(VipCommon):
         with patch.object(self.env.cr, "execute", side_effect=lose):
             for _attempt in range(4):
                 with self.assertRaises(SerializationFailure):
-                    self.card._add_to_balance(-1)
+                    self.card._post("gift", -1, date(2026, 3, 2), purpose="gift")
             with self.assertRefused(UserError, "is in use by somebody else"):
-                self.card._add_to_balance(-1)
+                self.card._post("gift", -1, date(2026, 3, 2), purpose="gift")
         self.assertEqual(self.card.points_balance, 100)
