@@ -59,12 +59,10 @@ class CsKpiAppraisalLine(models.Model):
         """The records counted, numerator and denominator apart (P2)."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("cs_kpi.action_evidence")
-        action.update(
-            name=self.env._(
-                "%(item)s: %(appraisal)s",
-                item=self.indicator_id.name,
-                appraisal=self.appraisal_id.display_name,
-            ),
-            domain=[("line_id", "=", self.id)],
+        name = self.env._(
+            "%(item)s: %(appraisal)s",
+            item=self.indicator_id.name,
+            appraisal=self.appraisal_id.display_name,
         )
-        return action
+        domain = [("line_id", "=", self.id)]
+        return {**action, "name": name, "display_name": name, "domain": domain}

@@ -23,6 +23,7 @@ class CsKpiRule(models.Model):
     points = fields.Float(
         digits=(16, 2),
         required=True,
+        aggregator=None,
         help="What one incident adds to the score; what it costs is negative.",
     )
     is_warning = fields.Boolean(
