@@ -12,3 +12,5 @@ from . import test_program
 from . import test_returns
 from . import test_proof
 from . import test_merge
+from . import test_jobs
+from . import test_hooks
