@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-import tarfile
 
 from . import say
 from .paths import CACHE, PYTHON, VAR, environment
@@ -52,16 +51,15 @@ def _from_npm():
         env=environment(npm_config_cache=CACHE / "npm"),
     )
     for archive in folder.glob("*.tgz"):
-        with tarfile.open(archive) as package:
-            package.extractall(folder, filter="data")
+        _extract(archive, folder)
         archive.unlink()
     packed = folder / "package" / "bin"
     (packed / "chromium.br").rename(folder / "chromium.br")
     for archive in (folder / "chromium.br", *packed.rglob("*.tar.br")):
         _decompress(archive)
+        archive.unlink()
     for archive in packed.rglob("*.tar"):
-        with tarfile.open(archive) as package:
-            package.extractall(folder, filter="data")
+        _extract(archive, folder)
     (folder / "chromium").chmod(0o755)
     shutil.rmtree(folder / "package")
     COMMAND.parent.mkdir(exist_ok=True)
@@ -70,6 +68,10 @@ def _from_npm():
         f"exec '{folder}/chromium' --headless --no-zygote \"$@\"\n"
     )
     COMMAND.chmod(0o755)
+
+
+def _extract(archive, folder):
+    subprocess.run(["tar", "-xf", str(archive), "-C", str(folder)], check=True)
 
 
 def _decompress(archive):
