@@ -13,7 +13,7 @@ class CsVipCard(models.Model):
         DOCUMENT_TYPES, string="Document", copy=False, help="Kind of identity document."
     )
     document_number = fields.Char(
-        string="New Document Number",
+        string="Enter Document Number",
         compute="_compute_document_number",
         inverse="_inverse_document_number",
         help="Write only: once saved, the number is kept apart and shown masked.",
