@@ -79,9 +79,7 @@ class TestFixes(common.DepartmentCase):
             "helpdesk_mgmt_rating.rating_ticket_email_template"
         )
         ticket = self._new_ticket("clerk", user_id=self.users["clerk"].id)
-        with patch.object(
-            type(self.env["mail.mail"]), "send", autospec=True
-        ) as send:
+        with patch.object(type(self.env["mail.mail"]), "send", autospec=True) as send:
             ticket.stage_id = self.in_progress
         send.assert_not_called()
         mail = self.env["mail.mail"].search(

@@ -66,9 +66,7 @@ class TestTicketDeadline(common.DepartmentCase):
         ticket = self._new_ticket(cs_request_type_id=self.complaint.id)
         self.assertEqual(len(ticket.ticket_sla_ids), 1)
         self.assertEqual(ticket.cs_deadline, ticket.ticket_sla_ids.deadline)
-        self.assertLess(
-            ticket.cs_deadline, ticket.cs_date_received + timedelta(days=3)
-        )
+        self.assertLess(ticket.cs_deadline, ticket.cs_date_received + timedelta(days=3))
 
     def test_negotiated_date_wins_and_needs_a_reason(self):
         ticket = self._complaint()

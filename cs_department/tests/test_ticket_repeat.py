@@ -50,9 +50,7 @@ class TestTicketRepeat(common.DepartmentCase):
 
     def test_contact_of_the_same_customer_is_a_repeat(self):
         contact = self._new_customer("Lin Assistant", parent_id=self.customer.id)
-        other = self._complaint(
-            10, cs_product_id=self.sofa.id, partner_id=contact.id
-        )
+        other = self._complaint(10, cs_product_id=self.sofa.id, partner_id=contact.id)
         self.assertEqual(other.cs_repeat_of_id, self.first)
 
     def test_an_enquiry_is_no_repeat(self):

@@ -25,8 +25,8 @@ class CsBilingualMixin(models.AbstractModel):
         labels = {name: [] for name in field_names}
         for lang in self._cs_print_languages():
             # sudo: only labels are read, also of fields the reader may not see.
-            fields = self.with_context(lang=lang).sudo().fields_get(
-                field_names, ["string"]
+            fields = (
+                self.with_context(lang=lang).sudo().fields_get(field_names, ["string"])
             )
             for name, parts in labels.items():
                 text = fields[name]["string"]

@@ -42,7 +42,6 @@ class CsRemedy(models.Model):
     )
     kind_id = fields.Many2one(
         "cs.remedy.kind",
-        string="Kind",
         required=True,
         ondelete="restrict",
         check_company=True,

@@ -144,8 +144,9 @@ class CsTicketHandover(models.Model):
         for handover in rows:
             asked, ticket = handover.to_user_id, handover.ticket_id
             ticket.activity_ids.filtered(
-                lambda activity, user=asked: activity.user_id == user
-                and activity.automated
+                lambda activity, user=asked: (
+                    activity.user_id == user and activity.automated
+                )
             ).unlink()
             if state != "accepted":
                 # The activity made them a follower, and followers see the ticket.

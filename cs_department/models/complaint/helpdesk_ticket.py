@@ -103,7 +103,7 @@ class HelpdeskTicket(models.Model):
         help="Follows the cause; its contacts can read the ticket.",
     )
     cs_fault = fields.Selection(
-        [("open", "Open"), ("ours", "Ours"), ("not_ours", "Not ours")],
+        [("open", "Still open"), ("ours", "Ours"), ("not_ours", "Not ours")],
         string="Fault",
         default="open",
         required=True,

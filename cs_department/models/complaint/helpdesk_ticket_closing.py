@@ -87,9 +87,7 @@ class HelpdeskTicket(models.Model):
         elif {"sought", "approved"} & set(states):
             missing.append(self.env._("the remedies that are still open"))
         if not ticket.cs_date_confirmed:
-            missing.append(
-                self.env._("the customer's confirmation (satisfied or not)")
-            )
+            missing.append(self.env._("the customer's confirmation (satisfied or not)"))
         return missing
 
     @api.model_create_multi

@@ -51,7 +51,11 @@ class HelpdeskTicket(models.Model):
         """Complaints of the same customers in the longest window: one query."""
         result = defaultdict(lambda: self.env["helpdesk.ticket"].sudo())
         asked = self.filtered(
-            lambda t: t.cs_is_complaint and t.commercial_partner_id and t.cs_date_received
+            lambda ticket: (
+                ticket.cs_is_complaint
+                and ticket.commercial_partner_id
+                and ticket.cs_date_received
+            )
         )
         if not asked:
             return result

@@ -24,10 +24,15 @@ registry.category("web_tour.tours").add("cs_journey_complaint", {
         {
             content: "Complaint",
             trigger:
-                '.o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option) a:is(:contains("Complaint"), :contains("投诉"))',
+                '.o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option) a:contains("Complaint"), .o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option) a:contains("投诉")',
             run: "click",
         },
         ...pick("team_id", "售后组"),
+        {
+            content: "What happened",
+            trigger: '.o_field_widget[name="description"] .odoo-editor-editable',
+            run: "editor 使用两周后坐垫有异响。",
+        },
         page("cs_registration"),
         fill("cs_remedy_sought", "希望更换坐垫"),
         {
@@ -60,7 +65,7 @@ registry.category("web_tour.tours").add("cs_journey_complaint", {
         {
             content: "Fault in use",
             trigger:
-                '.o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option) a:is(:contains("Product fault in use"), :contains("使用"))',
+                '.o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option) a:contains("Product fault in use"), .o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option) a:contains("使用")',
             run: "click",
         },
         {
@@ -84,7 +89,7 @@ registry.category("web_tour.tours").add("cs_journey_complaint", {
         {
             content: "Repair",
             trigger:
-                '.o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option) a:is(:contains("Repair"), :contains("维修"))',
+                '.o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option) a:contains("Repair"), .o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option) a:contains("维修")',
             run: "click",
         },
         fill("description", "更换坐垫弹簧", ".modal"),

@@ -12,14 +12,35 @@ import {registry} from "@web/core/registry";
 
 const {DateTime} = luxon;
 
+/** A stroke across the pad. */
+function drawSignature() {
+    const pad = document.querySelector(".modal canvas.o_web_sign_signature");
+    const {left, top, width, height} = pad.getBoundingClientRect();
+    const stroke = (type, part) =>
+        pad.dispatchEvent(
+            new PointerEvent(type, {
+                bubbles: true,
+                buttons: type === "pointerup" ? 0 : 1,
+                pointerId: 1,
+                isPrimary: true,
+                clientX: left + width * part,
+                clientY: top + height * (0.3 + 0.4 * part),
+            })
+        );
+    stroke("pointerdown", 0.2);
+    for (const part of [0.3, 0.4, 0.5, 0.6, 0.7]) {
+        stroke("pointermove", part);
+    }
+    stroke("pointerup", 0.7);
+}
+
 /** I1: the goods have arrived, the salesperson asks for the installation. */
 registry.category("web_tour.tours").add("cs_journey_request_visit", {
     steps: () => [
         press("action_cs_request_visit"),
         {
             content: "The visit is on the waiting list",
-            trigger:
-                ":is(.o_data_row, .o_kanban_record, .o_form_view):contains('钱多多')",
+            trigger: ".o_data_row:contains(钱多多)",
         },
         readsInUserLanguage("visits of the order"),
     ],
@@ -81,15 +102,16 @@ registry.category("web_tour.tours").add("cs_journey_installer", {
             trigger: '.o_field_widget[name="service_rating_choice"] .o_priority_star:last',
             run: "click",
         },
+        fill("signed_by", "钱多多"),
         {
             content: "The customer signs",
             trigger: '.o_field_widget[name="signature"] .o_signature',
             run: "click",
         },
         {
-            content: "Name of the customer",
-            trigger: ".modal .o_web_sign_name_input",
-            run: "edit 钱多多",
+            content: "With a finger",
+            trigger: ".modal canvas.o_web_sign_signature",
+            run: drawSignature,
         },
         {
             content: "Adopt the signature",
