@@ -18,7 +18,6 @@ from . import sale_order_voucher
 from . import sale_order_line
 from . import stock_move
 from . import account_move
-from . import base_partner_merge
 from . import product_template
 from . import product_pricelist
 from . import cs_vip_tier_discount

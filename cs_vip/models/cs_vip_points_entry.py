@@ -75,7 +75,7 @@ class CsVipPointsEntry(models.Model):
 
     def init(self):
         """(Re)create the guard; it survives `-u` and repairs a dropped one."""
-        super().init()
+        res = super().init()
         refused = "Points entries are append-only: post a correction instead."
         self.env.cr.execute(
             SQL(
@@ -104,6 +104,7 @@ class CsVipPointsEntry(models.Model):
                 columns=SQL(", ").join(map(SQL.identifier, BUSINESS_COLUMNS)),
             )
         )
+        return res
 
     def write(self, vals):
         if not self or not set(vals) & set(BUSINESS_COLUMNS):

@@ -1,3 +1,4 @@
+from . import base_partner_merge
 from . import cs_vip_card_apply
 from . import cs_vip_redeem
 from . import cs_vip_card_refuse
