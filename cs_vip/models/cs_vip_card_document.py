@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .cs_vip_document import DOCUMENT_TYPES, mask
@@ -58,15 +58,13 @@ class CsVipCard(models.Model):
     def _inverse_document_number(self):
         for card in self.filtered("document_number"):
             self.env["cs.vip.document"]._record(card, card.document_number)
-        self.invalidate_recordset(
-            ["document_number", "document_masked"], flush=False
-        )
+        self.invalidate_recordset(["document_number", "document_masked"], flush=False)
 
     def _compute_document_masked(self):
         """Computed, not stored: nobody can write a mask that hides another number."""
         # sudo: only the masked form leaves the model.
-        documents = self.env["cs.vip.document"].sudo().search(
-            [("card_id", "in", self.ids)]
+        documents = (
+            self.env["cs.vip.document"].sudo().search([("card_id", "in", self.ids)])
         )
         masks = {d.card_id.id: mask(d.number) for d in documents}
         for card in self:
@@ -76,9 +74,12 @@ class CsVipCard(models.Model):
         """The full number, for code that compares documents. Never hand it out."""
         self.ensure_one()
         # sudo: no role may read the model, see cs.vip.document.
-        return self.env["cs.vip.document"].sudo().search(
-            [("card_id", "=", self.id)]
-        ).number
+        return (
+            self.env["cs.vip.document"]
+            .sudo()
+            .search([("card_id", "=", self.id)])
+            .number
+        )
 
     def action_reveal_document(self):
         """Show the full number to a manager, and write down that it was shown."""

@@ -14,6 +14,4 @@ class CsVipDocumentLog(models.Model):
     )
     company_id = fields.Many2one(related="card_id.company_id", store=True)
     user_id = fields.Many2one("res.users", required=True, readonly=True)
-    date = fields.Datetime(
-        required=True, readonly=True, default=fields.Datetime.now
-    )
+    date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)

@@ -17,9 +17,9 @@ class SaleOrder(models.Model):
         help="What the customer holds or has applied for, in any store.",
     )
     cs_vip_live_card_state = fields.Selection(
-        selection=lambda self: self.env["cs.vip.card"]
-        ._fields["state"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["cs.vip.card"]._fields["state"]._description_selection(self.env)
+        ),
         string="Card State",
         compute="_compute_cs_vip_application",
     )

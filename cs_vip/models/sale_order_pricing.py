@@ -3,7 +3,6 @@ from odoo.exceptions import UserError
 
 from .internal import DEFER
 
-
 # A quotation's pricelist changes with these.
 PRICE_TRIGGERS = {
     "partner_id", "company_id", "user_id", "team_id", "pricelist_id",
@@ -104,8 +103,7 @@ class SaleOrder(models.Model):
         partner = self.env["res.partner"].browse(vals.get("partner_id"))
         for order in self.filtered("cs_vip_pricelist_manual"):
             changed = "partner_id" in vals and (
-                partner.commercial_partner_id
-                != order.partner_id.commercial_partner_id
+                partner.commercial_partner_id != order.partner_id.commercial_partner_id
             )
             if changed or vals.get("company_id", order.company_id.id) != (
                 order.company_id.id
@@ -117,8 +115,7 @@ class SaleOrder(models.Model):
         self.ensure_one()
         # sudo: as in the compute.
         expected = (
-            self.sudo().cs_vip_tier_id.pricelist_id
-            or self._cs_vip_ordinary_pricelist()
+            self.sudo().cs_vip_tier_id.pricelist_id or self._cs_vip_ordinary_pricelist()
         )
         manual = self.pricelist_id.id != expected.id
         if self.cs_vip_pricelist_manual != manual:

@@ -94,9 +94,7 @@ class CsVipCardApply(models.TransientModel):
         for wizard in self.filtered("document_number"):
             # sudo: a field without access for anybody
             wizard.sudo().document_entry = wizard.document_number
-        self.invalidate_recordset(
-            ["document_number", "document_masked"], flush=False
-        )
+        self.invalidate_recordset(["document_number", "document_masked"], flush=False)
 
     @api.depends("order_id")
     def _compute_document_masked(self):

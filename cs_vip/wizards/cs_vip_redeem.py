@@ -110,9 +110,13 @@ class CsVipRedeem(models.TransientModel):
     @api.onchange("points")
     def _onchange_points(self):
         """Points typed by hand are no answer to an amount asked for before."""
-        if self.wanted_amount and self.currency_id.compare_amounts(
-            self.voucher_amount, self.wanted_amount
-        ) > 0:
+        if (
+            self.wanted_amount
+            and self.currency_id.compare_amounts(
+                self.voucher_amount, self.wanted_amount
+            )
+            > 0
+        ):
             self.wanted_amount = 0.0
 
     def action_redeem(self):
