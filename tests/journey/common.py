@@ -57,6 +57,9 @@ class JourneyCase(HttpCase):
 
     @classmethod
     def _create_store(cls):
+        (
+            cls.env.ref("cs_vip.program_flagship") | cls.env.ref("cs_vip.program_modern")
+        ).company_id = cls.company
         cls.store = cls.env["crm.team"].create(
             {
                 "name": "旗舰店一号",

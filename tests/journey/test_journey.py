@@ -86,7 +86,7 @@ class Journey:
         self.tour(
             "clerk",
             "cs_journey_schedule",
-            "/odoo/action-cs_department.action_cs_visit_waiting_list",
+            "/odoo/action-cs_department.action_cs_visit_waiting",
         )
         self.tour(
             "installer",

@@ -1,6 +1,5 @@
 import {
     atState,
-    choose,
     dialogClosed,
     fill,
     page,
@@ -140,7 +139,11 @@ registry.category("web_tour.tours").add("cs_journey_callback", {
             trigger: '.o_field_widget[name="satisfaction_choice"] .o_priority_star:last',
             run: "click",
         },
-        ...choose("repurchase", 0),
+        {
+            content: "Will buy again",
+            trigger: '.o_field_widget[name="repurchase"] input:first',
+            run: "click",
+        },
         press("action_done"),
         atState("done"),
         readsInUserLanguage("callback that was made"),

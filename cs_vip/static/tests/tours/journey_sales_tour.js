@@ -135,6 +135,11 @@ registry.category("web_tour.tours").add("cs_journey_voucher", {
         shows("cs_vip_points_balance", "85"),
         readsInUserLanguage("order with a voucher"),
         press("action_cancel"),
+        {
+            content: "Yes, cancel it",
+            trigger: ".modal .modal-footer .btn-primary",
+            run: "click",
+        },
         press("action_draft"),
         atState("draft"),
         shows("cs_vip_points_balance", "1,037"),

@@ -29,7 +29,7 @@ export function fill(field, value, scope = "") {
     return {
         content: `Fill ${field}`,
         trigger: `${scope} .o_field_widget[name="${field}"] :is(input, textarea)`,
-        run: `edit ${value}`,
+        run: `edit ${value} && press Tab`,
     };
 }
 
@@ -70,7 +70,7 @@ export function dialogClosed() {
 export function openRecord(text) {
     return {
         content: `Open ${text}`,
-        trigger: `:is(.o_data_row .o_data_cell, .o_kanban_record:not(.o_kanban_ghost)):contains("${text}")`,
+        trigger: `.o_data_row .o_data_cell:contains("${text}"), .o_kanban_record:contains("${text}")`,
         run: "click",
     };
 }
