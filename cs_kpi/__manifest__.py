@@ -38,5 +38,4 @@
         "web.assets_tests": ["cs_kpi/static/tests/tours/**/*"],
     },
     "application": True,
-    "installable": True,
 }

@@ -47,7 +47,7 @@ class CsKpiAppraisal(models.Model):
     employee_name = fields.Char(
         readonly=True, help="Kept, so that a sheet stays what it was."
     )
-    user_id = fields.Many2one("res.users", "User", readonly=True, index=True)
+    user_id = fields.Many2one("res.users", readonly=True, index=True)
     department_id = fields.Many2one("hr.department", readonly=True, index=True)
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True

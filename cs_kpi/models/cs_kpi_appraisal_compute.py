@@ -5,9 +5,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.cs_kpi import bulk, month, scoring, sheet
 from odoo.addons.cs_vip import business_day
 
+from .. import bulk, month, scoring, sheet
 from .cs_kpi_band import to_decimal
 
 # In the order of `sheet.Line`, behind its id.
@@ -247,7 +247,11 @@ class CsKpiAppraisal(models.Model):
         Each company is committed by itself; one that is done is not done again,
         so the job goes on where it was stopped.
         """
-        companies = self.env["res.company"].search([])
+        latest = month.month_start(fields.Date.to_date(day) or fields.Date.today())
+        companies = self.env["res.company"].search(
+            Domain("cs_kpi_computed_month", "=", False)
+            | Domain("cs_kpi_computed_month", "<=", latest)
+        )
         due = companies.filtered(lambda c: c._cs_kpi_is_due(fields.Date.to_date(day)))
         cron = self.env["ir.cron"]
         for index, company in enumerate(due):

@@ -40,7 +40,7 @@ class CsKpiAppraisalLine(models.Model):
         "Measured", help="There was something to measure in this month."
     )
     evidence_count = fields.Integer("Records")
-    evidence_ids = fields.One2many("cs.kpi.evidence", "line_id", "Evidence")
+    evidence_ids = fields.One2many("cs.kpi.evidence", "line_id")
     employee_id = fields.Many2one(
         related="appraisal_id.employee_id", store=True, index=True
     )

@@ -3,7 +3,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.cs_kpi.scoring import Band
+from ..scoring import Band
 
 
 def to_decimal(value) -> Decimal:

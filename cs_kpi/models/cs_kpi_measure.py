@@ -5,7 +5,7 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.tools import SQL
 
-from odoo.addons.cs_kpi import month
+from .. import month
 
 
 class Scope(NamedTuple):

@@ -5,8 +5,9 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import float_compare
 
-from odoo.addons.cs_kpi import month
 from odoo.addons.cs_vip import business_day
+
+from .. import month
 
 
 class CsKpiScheme(models.Model):

@@ -1,9 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.cs_kpi import scoring
-from odoo.addons.cs_kpi.sheet import Item
-
+from .. import scoring
+from ..sheet import Item
 from .cs_kpi_band import to_decimal
 
 

@@ -3,8 +3,9 @@ from zoneinfo import ZoneInfo
 
 from odoo import fields, models
 
-from odoo.addons.cs_kpi import month
 from odoo.addons.cs_vip import business_day
+
+from .. import month
 
 
 class ResCompany(models.Model):

@@ -1,8 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.cs_kpi import month
 from odoo.addons.cs_vip import business_day
+
+from .. import month
 
 
 class CsKpiComputeWizard(models.TransientModel):

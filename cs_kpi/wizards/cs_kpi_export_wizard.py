@@ -3,8 +3,9 @@ import base64
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.cs_kpi import month, spreadsheet
 from odoo.addons.cs_vip import business_day
+
+from .. import month, spreadsheet
 
 
 class CsKpiExportWizard(models.TransientModel):
