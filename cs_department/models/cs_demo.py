@@ -73,6 +73,7 @@ class CsVipDemo(models.AbstractModel):
             if ago > ARCHIVED_AFTER // 2:
                 proposed.cs_archive_state = "verified"
             if ago > ARCHIVED_AFTER:
+                # sudo: under the clerk's name, whatever the clerk may write
                 proposed.with_user(clerks[turn % 2]).sudo().cs_archive_state = (
                     "archived"
                 )

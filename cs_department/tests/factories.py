@@ -8,6 +8,7 @@ from datetime import timedelta
 from itertools import count
 
 from odoo import fields
+from odoo.tests import new_test_user
 
 from odoo.addons.cs_vip.tests import factories as vip
 
@@ -205,7 +206,7 @@ def checks(env, number, owner=None, company=None):
 def ticket_closings(env, number, owner=None, company=None):
     """The wizard, opened by the user of the environment."""
     found = tickets(env(su=True), number, owner, company)
-    stage = found.stage_id.search([("closed", "=", True)], limit=1)
+    stage = env.ref("helpdesk_mgmt.helpdesk_ticket_stage_cancelled")
     return env["cs.ticket.close"].create(
         [
             {"ticket_id": ticket.id, "stage_id": stage.id, "satisfied": "yes"}
@@ -216,7 +217,11 @@ def ticket_closings(env, number, owner=None, company=None):
 
 def handover_questions(env, number, owner=None, company=None):
     found = tickets(env(su=True), number, owner, company)
-    colleague = env.ref("base.user_admin")
+    colleague = new_test_user(
+        env(su=True),
+        f"colleague{next(_serial)}",
+        groups="cs_department.group_clerk",
+    )
     return env["cs.ticket.handover.ask"].create(
         [
             {"ticket_id": ticket.id, "user_id": colleague.id, "reason": "Ill"}
@@ -348,6 +353,8 @@ SITUATIONS = {
     ),
     ("cs.visit", "action_fail"): visit_in("confirmed", fail_reason="Nobody at home"),
     ("cs.visit", "action_report_quarrel"): visit_in("on_site", quarrel="Loud words"),
+    ("cs.ticket.close", "action_close"): lambda env: ticket_closings(env, 1),
+    ("cs.ticket.handover.ask", "action_ask"): lambda env: handover_questions(env, 1),
     ("helpdesk.ticket", "action_cs_accept"): asked_ticket,
     ("helpdesk.ticket", "action_cs_decline"): asked_ticket,
     ("helpdesk.ticket", "action_cs_withdraw"): asked_ticket,

@@ -40,7 +40,7 @@ class CsKpiAppraisal(models.Model):
         scheme = self.env["cs.kpi.scheme"]._for_month(company, date_from)
         if employees is None:
             employees = self._employees(scheme, company, date_from)
-        employees = employees.sudo()
+        employees = employees.sudo()  # sudo: as above
         existing = self.search(
             [
                 ("company_id", "=", company.id),

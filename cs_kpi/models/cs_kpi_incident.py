@@ -207,6 +207,7 @@ class CsKpiIncident(models.Model):
             # sudo: the text of the template names the employee; recipients are
             # the employees themselves
             template.sudo().send_mail_batch(told.ids)
+            # sudo: a date that nobody types in
             told.sudo().write({"informed_on": business_day.now(self.env)})
 
     def action_informed(self):

@@ -73,6 +73,7 @@ class CsVipCard(models.Model):
             ),
             (holder.street and holder.city, self.env._("address")),
             (holder.phone, self.env._("phone")),
+            # sudo: orders of colleagues qualify too; only that there are some is told
             (self.sudo().application_order_ids, self.env._("qualifying orders")),
             (self.application_amount > 0, self.env._("qualifying amount")),
             (self.declaration, self.env._("declaration that the data are true")),
@@ -132,6 +133,7 @@ class CsVipCard(models.Model):
             program, base = card.program_id, card.application_amount if first else 0.0
             # exact: cents rounded up here could make a point nobody paid for
             counts = Decimal(f"{base:.2f}") * Decimal(str(program.enrolment_rate))
+            # sudo: numbering needs no right on sequences
             card._go(
                 "active",
                 name=number.sudo().next_by_code("cs.vip.card") or card.name,

@@ -39,7 +39,9 @@ class CsVipProgram(models.Model):
         )
         summary = self.env._("%s exceptions in the points ledger", len(faults))
         if open_task:
-            open_task.write({"note": note, "summary": summary})
+            open_task.filtered(
+                lambda task: task.summary != summary or task.note != note
+            ).write({"note": note, "summary": summary})
             return
         self.activity_schedule(
             EXCEPTION,

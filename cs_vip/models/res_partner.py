@@ -56,21 +56,30 @@ class ResPartner(models.Model):
         return self._cs_vip_search("tier_id", operator, value)
 
     def _cs_vip_search(self, field, operator, value):
+        """By card or tier, also for those who may not open cards: whoever sees the
+        customer reads the tier there."""
         if operator not in ("in", "any"):
             return NotImplemented
+        # sudo: only which customers hold a card follows from it
+        cards = self.env["cs.vip.card"].sudo()
         live = [
             ("state", "in", ("active", "suspended")),
             ("company_id", "=", self.env.company.id),
         ]
-        path = "commercial_partner_id.cs_vip_card_ids"
+
+        def holders(domain):
+            return cards._search([*live, *domain]).subselect("partner_id")
+
         if operator == "in" and False in value:
             others = [item for item in value if item]
             return [
                 "|",
-                (path, "not any", live),
-                (path, "any", [*live, (field, "in", others)]),
+                ("commercial_partner_id", "not in", holders([])),
+                ("commercial_partner_id", "in", holders([(field, "in", others)])),
             ]
-        return [(path, "any", [*live, (field, operator, value)])]
+        return [
+            ("commercial_partner_id", "in", holders([(field, operator, value)])),
+        ]
 
     def write(self, vals):
         changed = ADDRESS_FIELDS & set(vals)

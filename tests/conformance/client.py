@@ -171,7 +171,7 @@ class Client:
             wanted = {
                 name: entry
                 for name, entry in wanted.items()
-                if model._fields[name]._modules[0] in addons
+                if next(iter(model._fields[name]._modules), "") in addons
             }
         return model.browse(ids).web_read(wanted)
 
@@ -208,6 +208,8 @@ class Client:
                     else model.search_panel_select_range
                 )
                 method(node.get("name"))
+            elif node.get("invisible") in ("1", "True"):
+                continue
             elif node.get("filter_domain"):
                 typed = evaluate(
                     node.get("filter_domain"), self.env, self="1", raw_value=1

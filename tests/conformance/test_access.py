@@ -52,6 +52,8 @@ class TestRecordRules(ConformanceCase):
     def _sees(self, user, record) -> bool:
         """Whether a user finds and reads a record; both must agree."""
         record = record.with_user(user).with_context(allowed_company_ids=None)
+        if not record.browse().has_access("read"):
+            return False
         found = bool(
             record.with_context(active_test=False).search_count(
                 [("id", "=", record.id)]
