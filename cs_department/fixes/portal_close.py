@@ -59,6 +59,7 @@ class TicketPage(CustomerPortalHelpdesk):
             not user._is_public()
             and ticket.commercial_partner_id == user.partner_id.commercial_partner_id
         )
+        # sudo: the page was opened by right or token; only stage names are shown.
         stages = ticket.sudo()._cs_portal_stages()
         values["closed_stages"] = stages if own else stages.browse()
         return values

@@ -125,6 +125,7 @@ class HelpdeskTicket(models.Model):
             ticket.cs_handover_ids.filtered(
                 lambda handover: handover.state == "pending"
             )._answer("withdrawn")
+        # sudo: as above, by whoever may move the ticket back.
         for ticket in was_closed.filtered(lambda t: not t.closed).sudo():
             ticket.write(
                 {

@@ -49,7 +49,7 @@ class HelpdeskTicket(models.Model):
 
     def _cs_repeat_candidates(self):
         """Complaints of the same customers in the longest window: one query."""
-        result = defaultdict(lambda: self.env["helpdesk.ticket"].sudo())
+        result = defaultdict(list)
         asked = self.filtered(
             lambda ticket: (
                 ticket.cs_is_complaint
@@ -75,7 +75,7 @@ class HelpdeskTicket(models.Model):
             order="cs_date_received desc, id desc",
         )
         for ticket in found:
-            result[ticket.commercial_partner_id.id] |= ticket
+            result[ticket.commercial_partner_id.id].append(ticket)
         return result
 
     def _cs_repeats(self, other):
