@@ -65,7 +65,7 @@ class CsVipDemo(models.AbstractModel):
         )
         self.env["product.pricelist"].search(
             [("company_id", "=", company.id)]
-        ).currency_id = company.currency_id
+        ).write({"name": "零售价", "currency_id": company.currency_id.id})
 
     @api.model
     def _load_history(self):

@@ -57,6 +57,9 @@ class JourneyCase(HttpCase):
 
     @classmethod
     def _create_store(cls):
+        cls.env["product.pricelist"].search(
+            [("company_id", "=", cls.company.id)]
+        ).name = "零售价"
         (
             cls.env.ref("cs_vip.program_flagship") | cls.env.ref("cs_vip.program_modern")
         ).company_id = cls.company

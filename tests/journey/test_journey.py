@@ -21,6 +21,7 @@ class Journey:
     def test_journey(self):
         for user in self.users.values():
             user.lang = self.language
+        self.customer.lang = self.language
         self.customer_qualifies()
         self.card_is_granted()
         self.card_is_used()

@@ -5,8 +5,13 @@
  * language.
  */
 
+import {user} from "@web/core/user";
+
 // What stays in Latin letters on a Chinese screen: names of things, not words.
 const KEEP = /^(VIP|SMS|PDF|QR|Odoo|CNY|YJ|ID|OdooBot|SLA|Excel|km|min|kg|m)$/i;
+
+// Letters of a number (VS2026-00001, HT00001) are no word.
+const WORD = /(?<![A-Za-z0-9])[A-Za-z]{2,}(?![A-Za-z-]*\d)/g;
 
 /** Choose `text` in the many2one `field`. */
 export function pick(field, text, scope = "") {
@@ -126,7 +131,7 @@ function latinWords() {
         if (!el || el.closest(skip) || !el.checkVisibility()) {
             continue;
         }
-        for (const word of walker.currentNode.nodeValue.match(/[A-Za-z]{2,}/g) || []) {
+        for (const word of walker.currentNode.nodeValue.match(WORD) || []) {
             if (!KEEP.test(word)) {
                 found.add(`${word} («${walker.currentNode.nodeValue.trim()}»)`);
             }
@@ -141,7 +146,7 @@ export function readsInUserLanguage(screen) {
         content: `No English word on: ${screen}`,
         trigger: "body",
         run: () => {
-            if (!document.documentElement.lang.startsWith("zh")) {
+            if (!user.lang.startsWith("zh")) {
                 return;
             }
             const words = latinWords();
