@@ -110,6 +110,7 @@ class TestActions(ConformanceCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.users = cls.make_roles()
+        cls.users["base.group_system"] = cls.env.ref("base.user_admin")
         cls.samples = cls.make_samples()
 
     def test_menus_open_for_every_role_that_sees_them(self):
