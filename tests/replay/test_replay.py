@@ -56,7 +56,7 @@ def run(db, data, **options):
         capture_output=True,
         text=True,
         check=False,
-        timeout=600,
+        timeout=1800,
         **options,
     )
 
@@ -69,7 +69,7 @@ def interrupt(db, data, how):
     process.stderr.readline()  # the first tenth: the replay is on its way
     time.sleep(1)
     process.send_signal(how)
-    process.communicate(timeout=60)
+    process.communicate(timeout=120)
     return process.returncode
 
 
