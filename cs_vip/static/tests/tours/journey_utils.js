@@ -10,8 +10,8 @@ import {user} from "@web/core/user";
 // What stays in Latin letters on a Chinese screen: names of things, not words.
 const KEEP = /^(VIP|SMS|PDF|QR|Odoo|CNY|YJ|ID|OdooBot|SLA|Excel|km|min|kg|m)$/i;
 
-// Letters of a number (VS2026-00001, HT00001) are no word.
-const WORD = /(?<![A-Za-z0-9])[A-Za-z]{2,}(?![A-Za-z-]*\d)/g;
+// Letters of a number (VS2026-00001, APP/2026/00001) are no word.
+const WORD = /(?<![A-Za-z0-9])[A-Za-z]{2,}(?![A-Za-z/-]*\d)/g;
 
 /** Choose `text` in the many2one `field`. */
 export function pick(field, text, scope = "") {
