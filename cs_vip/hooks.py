@@ -3,6 +3,7 @@
 from odoo.tools import SQL
 
 from . import business_day
+from .models.cs_vip_document import KEY_PARAMETER
 from .models.cs_vip_points_entry import GUARD
 
 BATCH = 1000
@@ -49,5 +50,7 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Take the ledger's guard away with its triggers."""
+    """Take away the ledger's guard with its triggers, and the documents' key: what it
+    belonged to is gone."""
+    env["ir.config_parameter"].search([("key", "=", KEY_PARAMETER)]).unlink()
     env.cr.execute(SQL("DROP FUNCTION IF EXISTS %s() CASCADE", SQL.identifier(GUARD)))
