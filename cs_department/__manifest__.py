@@ -19,6 +19,7 @@
         "security/cs_department_groups.xml",
         "security/ir.model.access.csv",
         "security/complaint_rules.xml",
+        "security/sale_order_rules.xml",
         "security/cs_archive_rules.xml",
         "security/cs_callback_rules.xml",
         "security/cs_visit_rules.xml",

@@ -74,9 +74,9 @@ class CsVipDemo(models.AbstractModel):
                 proposed.cs_archive_state = "verified"
             if ago > ARCHIVED_AFTER:
                 # sudo: under the clerk's name, whatever the clerk may write
-                proposed.with_user(clerks[turn % 2]).sudo().cs_archive_state = (
-                    "archived"
-                )
+                proposed.with_user(
+                    clerks[turn % 2]
+                ).sudo().cs_archive_state = "archived"
 
     def _load_visits(self):
         """Installations of what was sold, in the order of the sales."""
@@ -142,27 +142,31 @@ class CsVipDemo(models.AbstractModel):
         for row in self._rows("cs_department/demo/tickets.csv"):
             then = self._at(int(row["days_ago"]))
             partner = self.env.ref(f"cs_vip.{row['customer']}")
-            ticket = self.env["helpdesk.ticket"].with_env(then.env).create(
-                {
-                    "name": row["name"],
-                    "description": row["description"],
-                    "partner_id": partner.id,
-                    "company_id": self._company().id,
-                    "team_id": team.id,
-                    "user_id": self._user(row["owner"]).id,
-                    "cs_request_type_id": self.env.ref(
-                        f"cs_department.request_type_{row['request_type']}"
-                    ).id,
-                    "channel_id": self._channel(row["channel"]).id,
-                    "cs_remedy_sought": row["remedy_sought"],
-                    "cs_sale_line_ids": [
-                        Command.set(self._lines(partner, row["product"]).ids)
-                    ],
-                    "cs_cause_id": row["cause"]
-                    and self.env.ref(f"cs_department.cause_{row['cause']}").id,
-                    "cs_fault": "ours" if row["cause"] else "open",
-                    "cs_severity": "moderate" if row["cause"] else False,
-                }
+            ticket = (
+                self.env["helpdesk.ticket"]
+                .with_env(then.env)
+                .create(
+                    {
+                        "name": row["name"],
+                        "description": row["description"],
+                        "partner_id": partner.id,
+                        "company_id": self._company().id,
+                        "team_id": team.id,
+                        "user_id": self._user(row["owner"]).id,
+                        "cs_request_type_id": self.env.ref(
+                            f"cs_department.request_type_{row['request_type']}"
+                        ).id,
+                        "channel_id": self._channel(row["channel"]).id,
+                        "cs_remedy_sought": row["remedy_sought"],
+                        "cs_sale_line_ids": [
+                            Command.set(self._lines(partner, row["product"]).ids)
+                        ],
+                        "cs_cause_id": row["cause"]
+                        and self.env.ref(f"cs_department.cause_{row['cause']}").id,
+                        "cs_fault": "ours" if row["cause"] else "open",
+                        "cs_severity": "moderate" if row["cause"] else False,
+                    }
+                )
             )
             if row["cause"] and not ticket.cs_department_id:
                 ticket.cs_department_id = self.env.ref(
@@ -197,12 +201,18 @@ class CsVipDemo(models.AbstractModel):
         return next(self.env.ref(xmlid) for limit, xmlid in STAGES if days < limit)
 
     def _remedy(self, ticket, kind):
-        remedy = self.env["cs.remedy"].with_env(ticket.env).create(
-            {
-                "ticket_id": ticket.id,
-                "kind_id": self.env.ref(f"cs_department.remedy_kind_{kind}").id,
-                "amount": {"reduction": 600, "refund": 200, "money": 300}.get(kind, 0),
-            }
+        remedy = (
+            self.env["cs.remedy"]
+            .with_env(ticket.env)
+            .create(
+                {
+                    "ticket_id": ticket.id,
+                    "kind_id": self.env.ref(f"cs_department.remedy_kind_{kind}").id,
+                    "amount": {"reduction": 600, "refund": 200, "money": 300}.get(
+                        kind, 0
+                    ),
+                }
+            )
         )
         remedy.action_approve()
 
@@ -214,9 +224,7 @@ class CsVipDemo(models.AbstractModel):
         ticket.write(
             {
                 "cs_satisfied": row["satisfied"] == "1",
-                "stage_id": self.env.ref(
-                    "helpdesk_mgmt.helpdesk_ticket_stage_done"
-                ).id,
+                "stage_id": self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done").id,
             }
         )
         if row["rating"]:
@@ -240,23 +248,30 @@ class CsVipDemo(models.AbstractModel):
         for row in self._rows("cs_department/demo/callbacks.csv"):
             ago = int(row["days_ago"])
             then = self._at(max(ago, 0))
-            callback = self.env["cs.callback"].with_env(then.env).create(
-                {
-                    "partner_id": self.env.ref(f"cs_vip.{row['customer']}").id,
-                    "plan_id": self.env.ref(
-                        f"cs_department.{PLANS[row['purpose']]}"
-                    ).id,
-                    "user_id": self._user(row["user"]).id,
-                    "date_planned": then._day() + timedelta(days=max(-ago, 0)),
-                    "company_id": self._company().id,
-                }
+            callback = (
+                self.env["cs.callback"]
+                .with_env(then.env)
+                .create(
+                    {
+                        "partner_id": self.env.ref(f"cs_vip.{row['customer']}").id,
+                        "plan_id": self.env.ref(
+                            f"cs_department.{PLANS[row['purpose']]}"
+                        ).id,
+                        "user_id": self._user(row["user"]).id,
+                        "date_planned": then._day() + timedelta(days=max(-ago, 0)),
+                        "company_id": self._company().id,
+                    }
+                )
             )
             if row["state"] == "unreachable":
                 while callback.state == "planned":
                     callback.action_no_answer()
             elif row["state"] == "done":
                 self._call(
-                    callback, int(row["satisfaction"]), row["opinion"], row["repurchase"]
+                    callback,
+                    int(row["satisfaction"]),
+                    row["opinion"],
+                    row["repurchase"],
                 )
 
     def _load_planned_calls(self):

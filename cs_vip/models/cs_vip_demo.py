@@ -63,9 +63,9 @@ class CsVipDemo(models.AbstractModel):
                 "account_price_include": "tax_included",
             }
         )
-        self.env["product.pricelist"].search(
-            [("company_id", "=", company.id)]
-        ).write({"name": "零售价", "currency_id": company.currency_id.id})
+        self.env["product.pricelist"].search([("company_id", "=", company.id)]).write(
+            {"name": "零售价", "currency_id": company.currency_id.id}
+        )
 
     @api.model
     def _load_history(self):
@@ -154,7 +154,9 @@ class CsVipDemo(models.AbstractModel):
 
     def _decide(self):
         """The card desk works off what the day proposed."""
-        cards = self.env["cs.vip.card"].search([("company_id", "=", self._company().id)])
+        cards = self.env["cs.vip.card"].search(
+            [("company_id", "=", self._company().id)]
+        )
         drafts = cards.filtered(lambda card: card.state == "draft")
         for card in drafts:
             card.write(

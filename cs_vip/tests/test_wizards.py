@@ -79,7 +79,7 @@ class TestApply(common.VipCommon):
         form = self.wizard()
         form.document_type = "id_card"
         form.document_number = NUMBER
-        with self.assertRaisesRegex(UserError, "declaration that the data are true"):
+        with self.assertRefused(UserError, "declaration that the data are true"):
             form.save().action_apply()
 
     def test_corrected_application_is_the_same(self):
@@ -100,7 +100,7 @@ class TestApply(common.VipCommon):
     def test_second_card_refused(self):
         card = self.grant("2026-01-01")
         wizard = self.fill_in(self.wizard())
-        with self.assertRaisesRegex(UserError, f"already has card {card.name}"):
+        with self.assertRefused(UserError, f"already has card {card.name}"):
             wizard.action_apply()
 
     def test_order_that_does_not_qualify(self):
@@ -108,7 +108,7 @@ class TestApply(common.VipCommon):
                            user_id=self.salesman.id)  # fmt: skip
         order.action_confirm()
         wizard = self.fill_in(self.wizard(order))
-        with self.assertRaisesRegex(UserError, "does not qualify"):
+        with self.assertRefused(UserError, "does not qualify"):
             wizard.action_apply()
 
     def test_document_of_somebody_else(self):
@@ -116,7 +116,7 @@ class TestApply(common.VipCommon):
         card = self.apply(other, orders=self.env["sale.order"],
                           document_type="id_card", document_number=NUMBER)  # fmt: skip
         wizard = self.fill_in(self.wizard())
-        with self.assertRaisesRegex(ValidationError, card.name):
+        with self.assertRefused(ValidationError, card.name):
             wizard.action_apply()
 
     def test_not_with_a_colleagues_order(self):
@@ -226,7 +226,7 @@ class TestDesk(common.VipCommon):
         wizard = self.env["cs.vip.card.refuse"].create(
             {"card_ids": card.ids, "reason": "  "}
         )
-        with self.assertRaisesRegex(UserError, "Give the reason"):
+        with self.assertRefused(UserError, "Give the reason"):
             wizard.action_refuse()
 
     def test_refuse_upgrade(self):
@@ -269,10 +269,10 @@ class TestDesk(common.VipCommon):
             (-101, "x", "has 100 points"),
             (10, " ", "Give the reason"),
         ):
-            with self.assertRaisesRegex(UserError, message):
+            with self.assertRefused(UserError, message):
                 self.correction(card, points, reason).action_correct()
         card.action_void()
-        with self.assertRaisesRegex(UserError, "not in force"):
+        with self.assertRefused(UserError, "not in force"):
             self.correction(card, 10).action_correct()
 
     def test_correction_is_the_managers(self):

@@ -136,6 +136,7 @@ class Client:
         self.open_search(model, loaded, domain)
 
     def open_view(self, model, loaded, kind, domain):
+        model.env.invalidate_all()  # nothing is known from what others read before
         arch = etree.fromstring(loaded["views"][kind]["arch"])
         if kind in LIST_LIKE:
             wanted = specification(model, arch)

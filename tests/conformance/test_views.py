@@ -244,6 +244,7 @@ class TestForms(ConformanceCase):
                 arch = etree.fromstring(loaded["views"][kind]["arch"])
                 visible = records.with_user(user).with_context(client.env.context)
                 visible = visible._filtered_access("read")
+                self.env.invalidate_all()
                 try:
                     visible.web_read(specification(model, arch))
                 except Exception as error:  # all are reported together

@@ -61,7 +61,8 @@ class JourneyCase(HttpCase):
             [("company_id", "=", cls.company.id)]
         ).name = "零售价"
         (
-            cls.env.ref("cs_vip.program_flagship") | cls.env.ref("cs_vip.program_modern")
+            cls.env.ref("cs_vip.program_flagship")
+            | cls.env.ref("cs_vip.program_modern")
         ).company_id = cls.company
         cls.store = cls.env["crm.team"].create(
             {

@@ -53,7 +53,9 @@ class Journey:
         self.assertEqual(self.entries(), [("enrolment", 360)])
 
     def entries(self):
-        return [(entry.kind, entry.points) for entry in self.card.entry_ids.sorted("id")]
+        return [
+            (entry.kind, entry.points) for entry in self.card.entry_ids.sorted("id")
+        ]
 
     def card_is_used(self):
         self.tour("sales", "cs_journey_silver_order", QUOTATION)
@@ -149,7 +151,9 @@ class Journey:
             {"feedback_collected": 5},
         )
         self.tour(
-            "aftersales", "cs_journey_employee", "/odoo/action-cs_kpi.action_my_appraisal"
+            "aftersales",
+            "cs_journey_employee",
+            "/odoo/action-cs_kpi.action_my_appraisal",
         )
         self.tour("manager", "cs_journey_confirm", f"{appraisals}/{appraisal.id}")
         self.tour("hr", "cs_journey_hr", appraisals)
