@@ -69,9 +69,13 @@
         "demo/users_demo.xml",
         "demo/department_demo.xml",
     ],
+    "oca_data_manual": [
+        "demo/tickets.csv",
+        "demo/callbacks.csv",
+        "demo/feedback.csv",
+    ],
     "assets": {
         "web.assets_tests": ["cs_department/static/tests/tours/**/*"],
     },
     "application": True,
-    "installable": True,
 }
