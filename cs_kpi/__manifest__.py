@@ -34,6 +34,9 @@
         "demo/users_demo.xml",
         "demo/appraisal_demo.xml",
     ],
+    "oca_data_manual": [
+        "demo/incidents.csv",
+    ],
     "assets": {
         "web.assets_tests": ["cs_kpi/static/tests/tours/**/*"],
     },

@@ -53,9 +53,11 @@
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
+    "oca_data_manual": [
+        "demo/history.csv",
+    ],
     "assets": {
         "web.assets_tests": ["cs_vip/static/tests/tours/**/*"],
     },
     "application": True,
-    "installable": True,
 }

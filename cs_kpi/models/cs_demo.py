@@ -2,7 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, models
 
-from odoo.addons.cs_kpi import month
+from .. import month
 
 MONTHS = 3  # with figures; the last one waits for the supervisor
 

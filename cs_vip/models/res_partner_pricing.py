@@ -14,9 +14,10 @@ class ResPartner(models.Model):
     def _compute_product_pricelist(self):
         """Shop, portal and till read a customer's pricelist here: give a card
         holder that of the tier (V3)."""
-        super()._compute_product_pricelist()
+        res = super()._compute_product_pricelist()
         for partner in self:
             # sudo: prices need no right on the card itself.
             card = partner.sudo().commercial_partner_id.cs_vip_card_id
             if card.state == "active" and card.company_id == self.env.company:
                 partner.property_product_pricelist = card.tier_id.pricelist_id
+        return res

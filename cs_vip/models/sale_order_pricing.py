@@ -54,7 +54,7 @@ class SaleOrder(models.Model):
     @api.depends("cs_vip_tier_id", "cs_vip_pricelist_manual")
     def _compute_pricelist_id(self):
         automatic = self.filtered(lambda order: not order.cs_vip_pricelist_manual)
-        super(SaleOrder, automatic)._compute_pricelist_id()
+        res = super(SaleOrder, automatic)._compute_pricelist_id()
         # sudo: the price is the salesperson's to quote, whoever may open the tier.
         for order in automatic.sudo():
             if order.state != "draft":
@@ -64,6 +64,7 @@ class SaleOrder(models.Model):
             elif order.pricelist_id.cs_vip_tier_id:
                 # Core took it from the customer; in this store it does not count.
                 order.pricelist_id = order._cs_vip_ordinary_pricelist()
+        return res
 
     def _cs_vip_ordinary_pricelist(self):
         """What core gives this customer, the card aside."""

@@ -59,7 +59,7 @@ class CsCallbackPlan(models.Model):
         "Call after Days", help="The call is due so many days after the event."
     )
     quiet_days = fields.Integer(
-        "Quiet Days", help="Nobody is planned again by this plan within so many days."
+        help="Nobody is planned again by this plan within so many days."
     )
     expected_minutes = fields.Integer()
     calls_per_day = fields.Integer("Calls per Caller and Day")
