@@ -49,6 +49,8 @@ class Browser:
         self._socket = websocket.create_connection(page, timeout=60)
         self._last = 0
         self.call("Page.enable")
+        # Where the demo stores are.
+        self.call("Emulation.setTimezoneOverride", timezoneId="Asia/Shanghai")
         self.resize(width, height)
 
     def __enter__(self):
