@@ -60,14 +60,12 @@ class CsVipProgram(models.Model):
             for rule in rules
         )
 
-    def _evaluate(self, partners=None, day=None, cards=None):
+    def _evaluate(self, partners=None, day=None):
         """{holder: Qualification} at the end of the business day `day`.
 
         Newcomers for the levels without one below, holders of this programme's cards
         for the next level, once they have held theirs long enough. Without `partners`
         everybody is looked at; the number of queries does not depend on how many.
-        `cards`, where they are known: the valid cards of all of `partners`, none of
-        whom is a newcomer then.
         """
         self.ensure_one()
         program = self.sudo()  # sudo: purchases of every store and salesperson count
@@ -79,10 +77,10 @@ class CsVipProgram(models.Model):
             if not (tier.min_single_purchase or tier.min_yearly_purchase):
                 continue
             if tier.previous_tier_id:
-                ready = program._cards_ready_for(tier, holders, company, day, cards)
+                ready = program._cards_ready_for(tier, holders, company, day)
                 if ready:
                     found.update(program._reach(tier, ready.partner_id, day, ready))
-            elif cards is None:
+            else:
                 found.update(program._reach(tier, holders, day))
         return found
 
@@ -90,21 +88,17 @@ class CsVipProgram(models.Model):
         """What `partner` qualifies for today; None where nothing."""
         return self._evaluate(partner).get(partner.commercial_partner_id)
 
-    def _cards_ready_for(self, tier, holders, company, day, cards=None):
+    def _cards_ready_for(self, tier, holders, company, day):
         """Active cards of the level below that have held it long enough."""
-        below, months = tier.previous_tier_id, tier.previous_tier_months
-        if cards is None:
-            domain = Domain("tier_id", "=", below.id) & Domain("state", "=", "active")
-            domain &= Domain("company_id", "=", company.id)
-            if holders is not None:
-                domain &= Domain("partner_id", "in", holders.ids)
-            cards = self.env["cs.vip.card"].search(domain)
-        return cards.filtered(
-            lambda card: (
-                card.state == "active"
-                and (card.tier_id, card.company_id) == (below, company)
-                and held_long_enough(card.tier_date, months, day)
-            )
+        domain = Domain("tier_id", "=", tier.previous_tier_id.id)
+        domain &= Domain("state", "=", "active") & Domain("company_id", "=", company.id)
+        if holders is not None:
+            domain &= Domain("partner_id", "in", holders.ids)
+        months = tier.previous_tier_months
+        return (
+            self.env["cs.vip.card"]
+            .search(domain)
+            .filtered(lambda card: held_long_enough(card.tier_date, months, day))
         )
 
     def _orders_domain(self, first, day):
