@@ -71,9 +71,30 @@ def teams(env, company):
     )
 
 
+def department_of(env, owner):
+    """The department that somebody answers for; none for staff of the desk."""
+    contact = "cs_department.group_department_contact"
+    if not employees_user(owner) or not owner.has_group(contact):
+        return env["hr.department"]
+    if not owner.employee_id:
+        department = env["hr.department"].create({"name": f"Quality {next(_serial)}"})
+        env["hr.employee"].create(
+            {
+                "name": owner.name,
+                "user_id": owner.id,
+                "company_id": owner.company_id.id,
+                "department_id": department.id,
+            }
+        )
+    return owner.employee_id.department_id
+
+
 def tickets(env, number, owner=None, company=None):
     """Complaints that are being worked on."""
     company = company or env.company
+    department = department_of(env, owner)
+    if department:
+        owner = None
     team = teams(env, company)
     kind = named("cs.request.type", is_complaint=True)(env, 1, company=company)
     return env["helpdesk.ticket"].create(
@@ -86,6 +107,7 @@ def tickets(env, number, owner=None, company=None):
                 "team_id": team.id,
                 "user_id": user_id(env, owner),
                 "cs_request_type_id": kind.id,
+                "cs_department_id": department.id,
             }
             for customer in customers(env, number, owner, company)
         ]

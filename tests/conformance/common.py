@@ -216,6 +216,13 @@ class ConformanceCase(TransactionCase):
             if not cls.env[model]._transient
         }
 
+    @classmethod
+    def make_own_samples(cls, users):
+        """For each role, what ``record_access.csv`` calls its own and lets it read."""
+        for row in addon_rows("record_access.csv", cls.addons):
+            if row["record"] == "own" and row["read"] == "1" and row["group"] in users:
+                cls.make_records(row["model"], 1, owner=users[row["group"]])
+
     def assertNoProblem(self, problems, what: str):
         found = sorted(set(problems))
         self.assertFalse(found, f"{what} ({len(found)}):\n  " + "\n  ".join(found))

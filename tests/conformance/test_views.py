@@ -30,6 +30,7 @@ class TestViews(ConformanceCase):
             lambda view: view.type != "qweb" and view.model
         )
         cls.make_samples()
+        cls.make_own_samples(cls.users)
 
     def _whole_views(self):
         """The complete views that ours are or extend, as (model, root view)."""
@@ -112,6 +113,7 @@ class TestActions(ConformanceCase):
         cls.users = cls.make_roles()
         cls.users["base.group_system"] = cls.env.ref("base.user_admin")
         cls.samples = cls.make_samples()
+        cls.make_own_samples(cls.users)
 
     def test_menus_open_for_every_role_that_sees_them(self):
         """Each role opens each of its menus of ours, in all views, with all filters."""
