@@ -137,7 +137,7 @@ def _mark(folder, stamp):
 
 def _unpack_odoo():
     """Unpacks odoo-19 and what its static folder links to below var/odoo."""
-    languages = os.environ.get("KEEP_LANGS", " ".join(LANGUAGES)).split()
+    languages = (os.environ.get("KEEP_LANGS") or " ".join(LANGUAGES)).split()
     given = os.environ.get("ODOO_DEB", "")
     if given and not Path(given).is_file():
         raise say.Refusal(f"ODOO_DEB={given} is no file.")
