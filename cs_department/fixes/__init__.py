@@ -10,4 +10,5 @@ from . import rating_mail
 from . import sla_calendar
 from . import sla_refresh
 from . import ticket_indexes
+from . import ticket_name
 from . import translations

@@ -173,3 +173,8 @@ class TestFixes(common.DepartmentCase):
         ticket = self._new_ticket()
         ticket.refresh_sla()
         self.assertEqual(ticket.sla_ids, self.desk_policy)
+
+    def test_ticket_without_title_has_no_name(self):
+        self.assertFalse(self.env["helpdesk.ticket"].new({}).display_name)
+        ticket = self._new_ticket()
+        self.assertEqual(ticket.display_name, f"{ticket.number} - Sofa creaks")
