@@ -114,6 +114,30 @@ def tickets(env, number, owner=None, company=None):
     )
 
 
+def questions(env, number, owner=None, company=None):
+    """Tickets that are no complaints."""
+    found = tickets(env, number, owner, company)
+    found.cs_request_type_id = named("cs.request.type")(env, 1)
+    return found
+
+
+def stages(env, number, owner=None, company=None):
+    """Stages in which customers may close their tickets themselves."""
+    (company or env.company).cs_portal_close = True
+    return env["helpdesk.ticket.stage"].create(
+        [
+            {
+                "name": f"Settled {next(_serial)}",
+                "sequence": 900,
+                "closed": True,
+                "close_from_portal": True,
+                "company_id": (company or env.company).id,
+            }
+            for _record in range(number)
+        ]
+    )
+
+
 def remedies(env, number, owner=None, company=None):
     ticket = tickets(env, 1, owner, company)
     kind = named("cs.remedy.kind")(env, 1, company=ticket.company_id)
@@ -293,7 +317,11 @@ FACTORIES = {
     "cs.visit.checklist.item": named("cs.visit.checklist.item"),
     "cs.visit.schedule": visit_schedules,
     "helpdesk.ticket": tickets,
+    "helpdesk.ticket.stage": stages,
 }
+
+# A complaint is not closed in the portal.
+ROUTES = {("/ticket/close", "ticket_id"): questions}
 
 
 def reached(env):

@@ -149,6 +149,7 @@ class ConformanceCase(TransactionCase):
         cls.arguments = {}
         cls.situations = {}
         cls.due = {}
+        cls.route_factories = {}
         for addon in cls.addons:
             if (addon_path(addon) / "tests" / "factories.py").exists():
                 module = importlib.import_module(f"odoo.addons.{addon}.tests.factories")
@@ -156,6 +157,7 @@ class ConformanceCase(TransactionCase):
                 cls.arguments.update(getattr(module, "ARGUMENTS", {}))
                 cls.situations.update(getattr(module, "SITUATIONS", {}))
                 cls.due.update(getattr(module, "DUE", {}))
+                cls.route_factories.update(getattr(module, "ROUTES", {}))
 
     @classmethod
     def external_ids(cls, model: str) -> dict[int, str]:

@@ -21,7 +21,8 @@ WRONG_TOKEN = "no-such-token"
 @tagged("post_install", "-at_install")
 class TestRoutes(HttpCase, ConformanceCase):
     """``routes.csv``: for each parameter of a route, in its path or sent with it, the
-    model whose id it takes, or a literal value after ``=``.
+    model whose id it takes, ``factory`` where factories.ROUTES makes the record, or a
+    literal value after ``=``.
     """
 
     @classmethod
@@ -69,8 +70,12 @@ class TestRoutes(HttpCase, ConformanceCase):
                 return "0"
             if given.startswith("="):
                 return given[1:]
+            if given == "factory":
+                given = route, name
             if (given, owner) not in self.records:
-                self.records[given, owner] = self.make_records(given, 1, owner=owner)
+                make = self.factories.get(given) or self.route_factories[given]
+                self.records[given, owner] = make(self.env, 1, owner=owner)
+                self.env.flush_all()
             records.append(self.records[given, owner])
             return str(self.records[given, owner].id)
 
@@ -131,6 +136,9 @@ class TestRoutes(HttpCase, ConformanceCase):
                         for record in records
                         if record.display_name in response.text
                     ]
+            self.authenticate(self.stranger.login, self.stranger.login)
+            if self._refused(self._request(routing, address, **form)):
+                problems.append(f"{route}: refused to its owner, so nothing is proven")
         self.assertNoProblem(problems, "routes open to strangers")
 
     def test_pages_without_id_need_a_login(self):
