@@ -90,6 +90,10 @@ registry.category("web_tour.tours").add("cs_journey_installer", {
         ...save(),
         readsInUserLanguage("visit before leaving"),
         press("action_arrive"),
+        {
+            content: "The crew is on site",
+            trigger: 'button[name="action_done"]:enabled',
+        },
         page("on_site"),
         fill("work_done", "安装完毕,调试正常。"),
         {
