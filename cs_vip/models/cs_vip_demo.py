@@ -44,6 +44,13 @@ class CsVipDemo(models.AbstractModel):
         """Journals and one price-included tax, so that orders can be invoiced."""
         company = self._company()
         self.env["account.chart.template"]._load("generic_coa", company, False)
+        group = self.env["account.tax.group"].create(
+            {
+                "name": "增值税 13%",
+                "company_id": company.id,
+                "country_id": company.account_fiscal_country_id.id,
+            }
+        )
         tax = self.env["account.tax"].create(
             {
                 "name": "13%",
@@ -51,9 +58,7 @@ class CsVipDemo(models.AbstractModel):
                 "price_include_override": "tax_included",
                 "company_id": company.id,
                 "country_id": company.account_fiscal_country_id.id,
-                "tax_group_id": self.env["account.tax.group"]
-                .search([("company_id", "=", company.id)], limit=1)
-                .id,
+                "tax_group_id": group.id,
             }
         )
         company.write(
@@ -140,6 +145,9 @@ class CsVipDemo(models.AbstractModel):
                 for row in rows
             ]
         )
+        for order, row in zip(orders, rows, strict=True):
+            if row["redeem"]:
+                order.action_cs_vip_redeem(int(row["redeem"]))
         orders.action_confirm()
         return orders
 
