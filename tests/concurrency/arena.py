@@ -124,6 +124,11 @@ class Scenario:
         return self.functions.examine(env, **prepared)
 
 
+def say(answers, what):
+    answers.write(json.dumps(what, default=str) + "\n")
+    answers.flush()
+
+
 def serve(database):
     from odoo.modules.registry import Registry
     from odoo.service import model as service
@@ -134,7 +139,7 @@ def serve(database):
     config.parse_config(["-c", os.environ["CS_ODOO_CONF"], "-d", database])
     registry = Registry(database)
     answers, sys.stdout = sys.stdout, sys.stderr
-    print(json.dumps("ready"), file=answers, flush=True)
+    say(answers, "ready")
     for line in sys.stdin:
         request = json.loads(line)
         registry.check_signaling()
@@ -151,7 +156,7 @@ def serve(database):
             )
         except Exception:  # the test fails with it
             answer["broken"] = traceback.format_exc()
-        print(json.dumps(answer, default=str), file=answers, flush=True)
+        say(answers, answer)
 
 
 def die():

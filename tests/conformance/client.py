@@ -118,7 +118,7 @@ class Client:
         them.
         """
         context = evaluate(action.get("context"), self.env, active=active) or {}
-        model = self.env[action["res_model"]].with_context(context)
+        model = self.env[action["res_model"]].with_context(**context)
         domain = evaluate(action.get("domain"), self.env, context, active=active) or []
         views = action["views"]
         loaded = model.get_views(

@@ -3,6 +3,7 @@ database, step by step.
 """
 
 import json
+import sys
 
 
 def make_orders(env):
@@ -89,7 +90,7 @@ def report(env, addons, made=None):
             for left in leftovers(env, addon, names)
         ],
     }
-    print("RESULT " + json.dumps(result))
+    sys.stdout.write(f"RESULT {json.dumps(result)}\n")
 
 
 def inventory(env, addons):

@@ -69,7 +69,7 @@ class TestPublicMethods(ConformanceCase):
         A wizard is opened by the user who calls.
         """
         context = {"lang": "en_US", "allowed_company_ids": user.company_ids.ids}
-        model = self.env[records._name].with_user(user).with_context(context)
+        model = self.env[records._name].with_user(user).with_context(**context)
 
         def call():
             called = records.with_env(model.env)

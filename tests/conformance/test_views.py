@@ -244,7 +244,7 @@ class TestForms(ConformanceCase):
             loaded = model.get_views([(False, "form"), (False, "list")])
             for kind in ("form", "list"):
                 arch = etree.fromstring(loaded["views"][kind]["arch"])
-                visible = records.with_user(user).with_context(client.env.context)
+                visible = records.with_user(user).with_context(**client.env.context)
                 visible = visible._filtered_access("read")
                 self.env.invalidate_all()
                 try:
