@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CsKpiAppraisalLine(models.Model):
@@ -40,6 +40,11 @@ class CsKpiAppraisalLine(models.Model):
         "Measured", help="There was something to measure in this month."
     )
     evidence_count = fields.Integer("Records")
+    can_open_evidence = fields.Boolean(
+        "Open to Me",
+        compute="_compute_can_open_evidence",
+        help="HR sees the scores, not the tickets and calls behind them.",
+    )
     evidence_ids = fields.One2many("cs.kpi.evidence", "line_id")
     employee_id = fields.Many2one(
         related="appraisal_id.employee_id", store=True, index=True
@@ -54,6 +59,14 @@ class CsKpiAppraisalLine(models.Model):
     )
 
     _scheme_line_unique = models.UniqueIndex("(appraisal_id, scheme_line_id)")
+
+    @api.depends("evidence_count")
+    @api.depends_context("uid")
+    def _compute_can_open_evidence(self):
+        desk = self.env.user.has_group("cs_department.group_supervisor")
+        for line in self:
+            own = line.appraisal_id.user_id == self.env.user
+            line.can_open_evidence = line.evidence_count and (desk or own)
 
     def action_open_evidence(self):
         """The records counted, numerator and denominator apart (P2)."""

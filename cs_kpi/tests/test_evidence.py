@@ -91,3 +91,16 @@ class TestEvidence(KpiCase):
             self._compute()
         self.assertEqual([length for _queries, length in counts], [2, 32])
         self.assertEqual(counts[0][0], counts[1][0])
+
+    def test_who_is_offered_the_records(self):
+        """HR sees the score; the customers and tickets behind it are not HR's."""
+        line = self._line(self.appraisal, "complaint_resolution")
+        self._confirmed("agent")
+        for role, offered in (
+            ("agent", True),
+            ("supervisor", True),
+            ("manager", True),
+            ("hr", False),
+        ):
+            mine = line.with_user(self.users[role])
+            self.assertEqual(mine.can_open_evidence, offered, role)
