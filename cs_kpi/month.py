@@ -1,9 +1,10 @@
-"""Months of the appraisal, without a database."""
+"""Months of the appraisal."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
+
+from odoo.addons.cs_vip import business_day
 
 
 def month_start(day: date) -> date:
@@ -25,12 +26,6 @@ def previous_month(day: date) -> date:
     return month_start(month_start(day) - timedelta(days=1))
 
 
-def utc_bounds(day: date, zone: str) -> tuple[datetime, datetime]:
-    """The month of ``day`` as [start, end) in naive UTC, by the local clock of
-    ``zone``; daylight saving may make it an hour longer or shorter."""
-    local = ZoneInfo(zone)
-    start, end = (
-        datetime.combine(edge, time.min, local).astimezone(UTC)
-        for edge in (month_start(day), next_month(day))
-    )
-    return start.replace(tzinfo=None), end.replace(tzinfo=None)
+def utc_bounds(company, day: date) -> tuple[datetime, datetime]:
+    """The month of ``day`` as [start, end) in naive UTC, by the company's clock."""
+    return business_day.day_bounds(company, month_start(day), month_end(day))

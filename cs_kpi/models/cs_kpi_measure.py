@@ -5,6 +5,8 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.tools import SQL
 
+from odoo.addons.cs_vip import business_day
+
 from .. import month
 
 
@@ -72,8 +74,7 @@ class CsKpiMeasure(models.AbstractModel):
 
     @api.model
     def _scope(self, company, indicator, date_from, users, employees):
-        calendar_zone = company.resource_calendar_id.tz or "UTC"
-        start, end = month.utc_bounds(date_from, calendar_zone)
+        start, end = month.utc_bounds(company, date_from)
         return Scope(
             company,
             indicator,
@@ -81,7 +82,7 @@ class CsKpiMeasure(models.AbstractModel):
             month.month_end(date_from),
             start,
             end,
-            calendar_zone,
+            business_day.time_zone(company).key,
             company.partner_id.lang or "en_US",
             users.ids,
             employees.ids,

@@ -1,5 +1,4 @@
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from odoo import fields, models
 
@@ -47,6 +46,6 @@ class ResCompany(models.Model):
         first = month.month_start(day)
         if not calendar:
             return first
-        start = datetime.combine(first, time.min, ZoneInfo(calendar.tz or "UTC"))
+        start = datetime.combine(first, time.min, business_day.time_zone(self))
         found = calendar.plan_days(1, start, compute_leaves=True)
         return found.date() if found else first + timedelta(days=1)

@@ -1,14 +1,18 @@
-"""Months and their borders in UTC, without a database."""
+"""Months and their borders in UTC."""
 
 from datetime import date, datetime
 
-from odoo.tests import BaseCase, tagged
+from odoo.tests import TransactionCase, tagged
 
 from odoo.addons.cs_kpi import month
 
 
 @tagged("post_install", "-at_install")
-class TestMonth(BaseCase):
+class TestMonth(TransactionCase):
+    def company(self, zone):
+        self.env.company.resource_calendar_id.tz = zone
+        return self.env.company
+
     def test_length(self):
         ends = {
             date(2025, 2, 14): date(2025, 2, 28),
@@ -26,12 +30,12 @@ class TestMonth(BaseCase):
 
     def test_bounds_by_the_local_clock(self):
         self.assertEqual(
-            month.utc_bounds(date(2026, 10, 15), "Asia/Shanghai"),
+            month.utc_bounds(self.company("Asia/Shanghai"), date(2026, 10, 15)),
             (datetime(2026, 9, 30, 16), datetime(2026, 10, 31, 16)),
         )
 
     def test_bounds_over_a_change_of_the_clock(self):
-        start, end = month.utc_bounds(date(2026, 10, 1), "Europe/Madrid")
+        start, end = month.utc_bounds(self.company("Europe/Madrid"), date(2026, 10, 1))
         self.assertEqual(
             (start, end), (datetime(2026, 9, 30, 22), datetime(2026, 10, 31, 23))
         )

@@ -1,9 +1,9 @@
-from datetime import datetime, time
-
-import pytz
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+
+from .. import business_day
 
 
 class CsVipTier(models.Model):
@@ -92,9 +92,8 @@ class CsVipTier(models.Model):
         if not day:
             return False
         company = self.program_id.company_id or self.env.company
-        zone = pytz.timezone(company.resource_calendar_id.tz or "UTC")
-        end = zone.localize(datetime.combine(day, time(23, 59, 59)))
-        return end.astimezone(pytz.utc).replace(tzinfo=None)
+        _start, end = business_day.day_bounds(company, day)
+        return end - timedelta(seconds=1)  # rules include the moment they end
 
     def _wanted_price_rules(self, templates):
         """{template id or False: (per cent, end)} of this tier; False is the rule

@@ -1,3 +1,4 @@
+from . import test_business_day
 from . import test_points
 from . import test_orders
 from . import test_card

@@ -3,8 +3,6 @@
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 
-import pytz
-
 from . import world
 from .purchases import Refusal
 
@@ -142,8 +140,7 @@ def _decide(env):
 
 def _at(env, day, hour):
     """The environment at an hour of the company's place."""
-    from odoo.addons.cs_vip.business_day import Clock
+    from odoo.addons.cs_vip.business_day import Clock, to_utc
 
-    zone = pytz.timezone(env.company.resource_calendar_id.tz or "UTC")
-    moment = zone.localize(datetime.combine(day, hour)).astimezone(pytz.utc)
-    return env(context=dict(env.context, cs_clock=Clock(moment.replace(tzinfo=None))))
+    moment = to_utc(env.company, datetime.combine(day, hour))
+    return env(context=dict(env.context, cs_clock=Clock(moment)))

@@ -1,6 +1,5 @@
 from collections import defaultdict
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -26,10 +25,7 @@ class ResPartner(models.Model):
         kinds = self.env["cs.archive.kind"].search(
             [("company_id", "in", (False, company.id))]
         )
-        zone = ZoneInfo(company.resource_calendar_id.tz or "UTC")
-        start = datetime.combine(day, time.min, zone).astimezone(ZoneInfo("UTC"))
-        end = start + timedelta(days=1)
-        start, end = start.replace(tzinfo=None), end.replace(tzinfo=None)
+        start, end = business_day.day_bounds(company, day)
         confirmed = [("state", "=", "sale"), ("company_id", "=", company.id)]
         buyers = self.browse()
         for (partner,) in self.env["sale.order"]._read_group(

@@ -1,9 +1,10 @@
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import format_duration
+
+from odoo.addons.cs_vip import business_day
 
 
 class CsCallbackPlan(models.Model):
@@ -12,19 +13,14 @@ class CsCallbackPlan(models.Model):
     _inherit = "cs.callback.plan"
 
     def _calendar(self):
-        # sudo: the company's working days and time zone are no secret
+        # sudo: the company's working days are no secret
         return self._company().sudo().resource_calendar_id
 
-    def _zone(self):
-        return ZoneInfo(self._calendar().tz or "UTC")
-
     def _to_utc(self, local):
-        moment = local.replace(tzinfo=self._zone()).astimezone(ZoneInfo("UTC"))
-        return moment.replace(tzinfo=None)
+        return business_day.to_utc(self._company(), local)
 
     def _to_local(self, moment):
-        local = moment.replace(tzinfo=ZoneInfo("UTC")).astimezone(self._zone())
-        return local.replace(tzinfo=None)
+        return business_day.to_local(self._company(), moment)
 
     def _is_permitted(self, moment):
         """Whether customers may be called at a UTC moment."""

@@ -164,8 +164,7 @@ class CsVisit(models.Model):
             )
 
     def _local(self, moment):
-        # sudo: the company's time zone is no secret
-        zone = self.company_id.sudo().resource_calendar_id.tz or "UTC"
+        zone = business_day.time_zone(self.company_id).key
         return format_datetime(self.env, moment, tz=zone) if moment else "…"
 
     def _refresh_checklist(self):
