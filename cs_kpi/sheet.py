@@ -10,7 +10,15 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
-from .scoring import ZERO, Band, deduction, line_score, ratio, share_weights
+from .scoring import (
+    ZERO,
+    Band,
+    deduction,
+    line_score,
+    ratio,
+    share_weights,
+    total_score,
+)
 
 POINTS = Decimal("0.01")
 VALUE = Decimal("0.0001")
@@ -61,6 +69,13 @@ class Line(NamedTuple):
     score: Decimal
 
 
+class Total(NamedTuple):
+    items: Decimal
+    bonus: Decimal
+    penalty: Decimal
+    score: Decimal
+
+
 def score_items(items: Sequence[Item], counted: Mapping[int, Counted]) -> list[Line]:
     """Lines in the order of ``items``; ``counted`` by the items' keys.
 
@@ -82,6 +97,19 @@ def score_items(items: Sequence[Item], counted: Mapping[int, Counted]) -> list[L
             items, values, weights, rated, strict=True
         )
     ]
+
+
+def total(items: Sequence[Item], lines: Sequence[Line], cap: Decimal | None) -> Total:
+    """The sheet's sums; ``lines`` in the order of ``items``."""
+    scores, extras = [], []
+    for item, line in zip(items, lines, strict=True):
+        (extras if item.is_adjustment else scores).append(line.score)
+    return Total(
+        sum(scores, ZERO),
+        sum((extra for extra in extras if extra > 0), ZERO),
+        -sum((extra for extra in extras if extra < 0), ZERO),
+        total_score(scores, extras, cap),
+    )
 
 
 def _value(item: Item, counted: Counted) -> Decimal | None:

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from odoo.addons.cs_vip import business_day
 
-from .. import bulk, month, scoring, sheet
+from .. import bulk, month, sheet
 from .cs_kpi_band import to_decimal
 
 # In the order of `sheet.Line`, behind its id.
@@ -194,8 +194,8 @@ class CsKpiAppraisal(models.Model):
             )
         return bases
 
-    def _score(self, scheme, bases):
-        """From the sums of the evidence to the figures of lines and totals."""
+    def _counted(self):
+        """{appraisal id: {scheme item id: `sheet.Counted`}}: sums of the evidence."""
         self.env.cr.execute(
             SQL(
                 """
@@ -218,24 +218,17 @@ class CsKpiAppraisal(models.Model):
             counted[appraisal_id][item_id] = sheet.Counted(
                 line_id, *map(Decimal, sums), records
             )
+        return counted
+
+    def _score(self, scheme, bases):
+        """From the sums of the evidence to the figures of lines and totals."""
         items = [line._as_item(bases[line]) for line in scheme.line_ids]
         cap = to_decimal(scheme.max_score) or None
         line_rows, totals = [], []
-        for appraisal_id, of_items in counted.items():
+        for appraisal_id, of_items in self._counted().items():
             results = sheet.score_items(items, of_items)
-            scores, extras = [], []
-            for item, result in zip(items, results, strict=True):
-                (extras if item.is_adjustment else scores).append(result.score)
             line_rows += results
-            totals.append(
-                (
-                    appraisal_id,
-                    sum(scores, scoring.ZERO),
-                    sum((e for e in extras if e > 0), scoring.ZERO),
-                    -sum((e for e in extras if e < 0), scoring.ZERO),
-                    scoring.total_score(scores, extras, cap),
-                )
-            )
+            totals.append((appraisal_id, *sheet.total(items, results, cap)))
         bulk.update(self.env["cs.kpi.appraisal.line"], LINE_COLUMNS, line_rows)
         bulk.update(self, TOTAL_COLUMNS, totals)
         self.env.invalidate_all()
