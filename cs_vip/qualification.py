@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
@@ -63,7 +64,16 @@ def window_start(
 
 def held_long_enough(level_date: date, months: int, day: date) -> bool:
     """A level is held for `months` from its date on."""
-    return day >= level_date + relativedelta(months=months)
+    return day >= holding_ends(level_date, months)
+
+
+def holding_ends(level_date: date, months: int) -> date:
+    """The first day on which a level was held for `months` (V2).
+
+    >>> holding_ends(date(2024, 2, 29), 12)
+    datetime.date(2025, 2, 28)
+    """
+    return level_date + relativedelta(months=months)
 
 
 def year_end(start: date, months: int) -> date:
@@ -73,3 +83,46 @@ def year_end(start: date, months: int) -> date:
     (datetime.date(2027, 2, 28), datetime.date(2025, 2, 27))
     """
     return start + relativedelta(months=months) - ONE_DAY
+
+
+class Missing(NamedTuple):
+    """What purchases lack to the amounts of a level; None where that way is closed."""
+
+    single: Decimal | None
+    cumulative: Decimal | None
+
+    @property
+    def nothing(self) -> bool:
+        """One of the open ways is walked to its end."""
+        return any(way == 0 for way in self if way is not None)
+
+
+def missing(
+    largest: Decimal, together: Decimal, single: Decimal, cumulative: Decimal
+) -> Missing:
+    """How far purchases, the largest and all together, are from a level.
+
+    Nothing is missing exactly where `qualifying` says yes.
+
+    >>> missing(Decimal(50000), Decimal(70000), Decimal(60000), Decimal(150000))
+    Missing(single=Decimal('10000'), cumulative=Decimal('80000'))
+    >>> missing(Decimal(0), Decimal(0), Decimal(0), Decimal(100)).single is None
+    True
+    """
+    return Missing(
+        max(single - largest, Decimal(0)) if single else None,
+        max(cumulative - together, Decimal(0)) if cumulative else None,
+    )
+
+
+def share(
+    largest: Decimal, together: Decimal, single: Decimal, cumulative: Decimal
+) -> Decimal:
+    """The part of the way to a level that is behind, of the way that is further on.
+
+    >>> share(Decimal(30000), Decimal(60000), Decimal(60000), Decimal(150000))
+    Decimal('0.5')
+    """
+    ways = [largest / single] if single else []
+    ways += [together / cumulative] if cumulative else []
+    return min(max([*ways, Decimal(0)]), Decimal(1))

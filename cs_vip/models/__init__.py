@@ -1,5 +1,6 @@
 from . import cs_vip_program
 from . import cs_vip_program_evaluate
+from . import cs_vip_program_progress
 from . import cs_vip_program_day_end
 from . import cs_vip_tier
 from . import cs_vip_band
