@@ -36,3 +36,10 @@ from . import sale_order_application
 from . import cs_vip_card_proof
 from . import cs_vip_program_proof
 from . import cs_vip_demo
+from . import cs_vip_benefit
+from . import cs_vip_tier_benefit
+from . import cs_vip_entitlement
+from . import cs_vip_entitlement_use
+from . import cs_vip_card_benefit
+from . import sale_order_benefit
+from . import res_partner_benefit

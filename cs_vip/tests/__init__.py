@@ -15,3 +15,4 @@ from . import test_proof
 from . import test_merge
 from . import test_jobs
 from . import test_hooks
+from . import test_benefit

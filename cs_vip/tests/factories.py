@@ -302,7 +302,36 @@ def redemptions(env, number, owner=None, company=None):
     )
 
 
+def benefits(env, number, owner=None, company=None):
+    """Free cleanings, each with another level."""
+    return env["cs.vip.benefit"].create(
+        [
+            {"name": f"Cleaning {next(_serial)}", "tier_id": tier.id, "count": 3}
+            for tier in tiers(env, number, company=company)
+        ]
+    )
+
+
+def entitlements(env, number, owner=None, company=None):
+    """What the cards of a level with a benefit were given."""
+    found = cards(env, number, owner, company)
+    env["cs.vip.benefit"].create(
+        {"name": f"Cleaning {next(_serial)}", "tier_id": found.tier_id.id, "count": 3}
+    ).action_grant()
+    return found.entitlement_ids
+
+
+def entitlement_uses(env, number, owner=None, company=None):
+    found = entitlements(env, number, owner, company)
+    for entitlement in found:
+        entitlement._use(entitlement.card_id, entitlement.date_start)
+    return found.use_ids
+
+
 FACTORIES = {
+    "cs.vip.benefit": benefits,
+    "cs.vip.entitlement": entitlements,
+    "cs.vip.entitlement.use": entitlement_uses,
     "cs.vip.program": programs,
     "cs.vip.tier": tiers,
     "cs.vip.tier.discount": discounts,

@@ -202,3 +202,25 @@ class SameDocument:
     @staticmethod
     def examine(env, cards):
         return env["cs.vip.document"].search_count([("card_id", "in", cards)])
+
+
+class UseBenefit:
+    """Each session lets a service of its own use up the same entitlement."""
+
+    @staticmethod
+    def prepare(env, count, sessions):
+        entitlement = FACTORIES["cs.vip.entitlement"](env, 1)
+        entitlement.count = count
+        services = quotations(env, entitlement.card_id, sessions)
+        return {"entitlement": entitlement.id, "services": services.ids}
+
+    @staticmethod
+    def contend(env, number, entitlement, services):
+        entitlement = env["cs.vip.entitlement"].browse(entitlement)
+        service = env["sale.order"].browse(services[number])
+        return entitlement._use(service, entitlement.date_start).id
+
+    @staticmethod
+    def examine(env, entitlement, services):
+        entitlement = env["cs.vip.entitlement"].browse(entitlement)
+        return {"used": entitlement.used_count, "uses": len(entitlement.use_ids)}

@@ -101,3 +101,14 @@ def test_one_document_for_two_persons(arena):
     (message,) = refused(answer)
     assert "already belongs to" in message
     assert answer["found"] == 1
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_last_use_of_a_benefit(arena, count):
+    """As many services use it up as it says; the next one is told that it has to be
+    paid."""
+    answer = arena.run("sessions_vip", "UseBenefit", count + 1, count=count, sessions=4)
+    assert len(served(answer)) == count, answer
+    (message,) = refused(answer)
+    assert "used up" in message and "has to be paid" in message
+    assert answer["found"] == {"used": count, "uses": count}
