@@ -13,6 +13,10 @@ from . import cs_kpi_appraisal_compute
 from . import cs_kpi_appraisal_print
 from . import cs_kpi_appraisal_line
 from . import cs_kpi_evidence
+from . import cs_kpi_cooperation_item
+from . import cs_kpi_cooperation_plan
+from . import cs_kpi_cooperation_mark
+from . import cs_kpi_cooperation_rating
 from . import res_company
 from . import res_config_settings
 from . import cs_demo

@@ -21,6 +21,11 @@ class ResCompany(models.Model):
         default=6,
         help="Items per person and month; used where feedback is measured as a rate.",
     )
+    cs_kpi_rating_days = fields.Integer(
+        "Days to Rate Departments",
+        default=7,
+        help="Days that raters have for the forms of a period that is over.",
+    )
     cs_kpi_computed_month = fields.Date(
         "Appraised until Month", help="Last month that was appraised by itself."
     )

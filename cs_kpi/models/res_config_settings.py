@@ -10,3 +10,6 @@ class ResConfigSettings(models.TransientModel):
     cs_kpi_feedback_due = fields.Integer(
         related="company_id.cs_kpi_feedback_due", readonly=False
     )
+    cs_kpi_rating_days = fields.Integer(
+        related="company_id.cs_kpi_rating_days", readonly=False
+    )

@@ -1,5 +1,6 @@
 from . import test_api
 from . import test_compute
+from . import test_cooperation
 from . import test_evidence
 from . import test_export
 from . import test_flow

@@ -216,6 +216,74 @@ def statements(env, number, owner=None, company=None):
     )
 
 
+def departments(env, number, company=None):
+    return env["hr.department"].create(
+        [
+            {
+                "name": f"Department {next(_serial)}",
+                "company_id": (company or env.company).id,
+            }
+            for _record in range(number)
+        ]
+    )
+
+
+def cooperation_items(env, number, owner=None, company=None):
+    return env["cs.kpi.cooperation.item"].create(
+        [
+            {
+                "name": f"Item {next(_serial)}",
+                "company_id": (company or env.company).id,
+            }
+            for _record in range(number)
+        ]
+    )
+
+
+def cooperation_plans(env, number, owner=None, company=None):
+    company = company or env.company
+    rating, *rated = departments(env, number + 1, company)
+    return env["cs.kpi.cooperation.plan"].create(
+        [
+            {
+                "rating_department_id": rating.id,
+                "rated_department_id": department.id,
+                "rater_ids": [(6, 0, (owner or env.user).ids)],
+                "company_id": company.id,
+            }
+            for department in rated
+        ]
+    )
+
+
+def cooperation_ratings(env, number, owner=None, company=None, **values):
+    """Handed out to the owner, not filled in yet."""
+    company = company or env.company
+    rating, *rated = departments(env, number + 1, company)
+    return env["cs.kpi.cooperation.rating"].create(
+        [
+            {
+                "rating_department_id": rating.id,
+                "rated_department_id": department.id,
+                "date_from": MONTH,
+                "rater_id": (owner or env.user).id,
+                "company_id": company.id,
+                **values,
+            }
+            for department in rated
+        ]
+    )
+
+
+def cooperation_marks(env, number, owner=None, company=None):
+    rating = cooperation_ratings(env, 1, owner, company)
+    rating.mark_ids.unlink()
+    items = cooperation_items(env, number, company=rating.company_id)
+    return env["cs.kpi.cooperation.mark"].create(
+        [{"rating_id": rating.id, "item_id": item.id} for item in items]
+    )
+
+
 FACTORIES = {
     "cs.kpi.indicator": indicators,
     "cs.kpi.rule": rules,
@@ -226,6 +294,10 @@ FACTORIES = {
     "cs.kpi.appraisal.line": appraisal_lines,
     "cs.kpi.evidence": evidence,
     "cs.kpi.incident": incidents,
+    "cs.kpi.cooperation.item": cooperation_items,
+    "cs.kpi.cooperation.plan": cooperation_plans,
+    "cs.kpi.cooperation.rating": cooperation_ratings,
+    "cs.kpi.cooperation.mark": cooperation_marks,
     "cs.kpi.compute.wizard": computations,
     "cs.kpi.export.wizard": exports,
     "cs.kpi.statement.wizard": statements,
@@ -244,7 +316,20 @@ def objected(env):
     return record
 
 
+def marked(env):
+    """The caller's own form with all marks given."""
+    rating = cooperation_ratings(env, 1, env.user)
+    rating.mark_ids.choice = "4"
+    return rating
+
+
+def submitted(env):
+    return cooperation_ratings(env, 1, state="done")
+
+
 SITUATIONS = {
+    ("cs.kpi.cooperation.rating", "action_submit"): marked,
+    ("cs.kpi.cooperation.rating", "action_give_back"): submitted,
     ("cs.kpi.appraisal", "action_read"): lambda env: appraisals(env, 1, env.user),
     ("cs.kpi.appraisal", "action_confirm"): objected,
     ("cs.kpi.scheme", "action_publish"): draft_scheme,
@@ -258,4 +343,12 @@ def month_over(env):
     company.write({"cs_kpi_computed_month": False, "resource_calendar_id": False})
 
 
-DUE = {"cs_kpi.cron_compute": month_over}
+def period_over(env):
+    cooperation_plans(env, 1)
+    env.company.resource_calendar_id = False
+
+
+DUE = {
+    "cs_kpi.cron_compute": month_over,
+    "cs_kpi.cron_cooperation": period_over,
+}
