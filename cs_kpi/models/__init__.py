@@ -20,3 +20,6 @@ from . import cs_kpi_cooperation_rating
 from . import res_company
 from . import res_config_settings
 from . import cs_demo
+from . import cs_kpi_signal
+from . import cs_kpi_signal_rule
+from . import res_company_statistics

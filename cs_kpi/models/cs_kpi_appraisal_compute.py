@@ -220,6 +220,16 @@ class CsKpiAppraisal(models.Model):
             )
         return counted
 
+    def _counted_by_indicator(self):
+        """{appraisal id: {indicator: `sheet.Counted`}} of what was appraised."""
+        by_id = {item.id: item.indicator_id for item in self.line_ids.scheme_line_id}
+        found = {appraisal.id: {} for appraisal in self}
+        for appraisal_id, of_items in self._counted().items():
+            found[appraisal_id] = {
+                by_id[item_id]: counted for item_id, counted in of_items.items()
+            }
+        return found
+
     def _score(self, scheme, bases):
         """From the sums of the evidence to the figures of lines and totals."""
         items = [line._as_item(bases[line]) for line in scheme.line_ids]
@@ -252,6 +262,7 @@ class CsKpiAppraisal(models.Model):
             date_from = month.previous_month(today)
             if self.env["cs.kpi.scheme"]._find(company, date_from):
                 self._compute_month(company, date_from)
+                self.env["cs.kpi.signal"]._look(company, date_from)
                 company.cs_kpi_computed_month = date_from
             if not cron._commit_progress(1, remaining=len(due) - index - 1):
                 break

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from odoo.addons.cs_vip import business_day
 
-from .. import month
+from .. import month, sheet
 
 
 class Scope(NamedTuple):
@@ -93,6 +93,26 @@ class CsKpiMeasure(models.AbstractModel):
         """`Rows` of the scope's indicator; everything pending is written first."""
         self.env.flush_all()
         return getattr(self, f"_measure_{scope.indicator.measure}")(scope)
+
+    @api.model
+    def _sums(self, rows):
+        """{owner id: `sheet.Counted`} of what counts now; nothing is stored."""
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT owner_id, COALESCE(SUM(numerator), 0)::text,
+                       COALESCE(SUM(denominator), 0)::text,
+                       COALESCE(SUM(value), 0)::text, COUNT(*)
+                  FROM (%s) counted GROUP BY owner_id
+                """,
+                rows.select,
+            )
+        )
+        return {
+            # as text: Odoo's cursor would make floats of them
+            owner: sheet.Counted(0, *map(Decimal, sums), records)
+            for owner, *sums, records in self.env.cr.fetchall()
+        }
 
     def _complaints(self, scope):
         """The month's cohort: closed in it, owned by whoever owned it then."""

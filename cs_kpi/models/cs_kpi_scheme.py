@@ -118,14 +118,16 @@ class CsKpiScheme(models.Model):
     @api.constrains("state")
     def _check_published(self):
         """Weights and bands are checked on the way in, whoever publishes."""
+        self.filtered(lambda s: s.state == "published")._check_complete()
+
+    def _check_complete(self):
+        """The weights sum up and every possible value is answered."""
         for scheme in self:
-            if scheme.state != "published":
-                continue
             if float_compare(scheme.total_weight, scheme.full_score, 2):
                 raise ValidationError(
                     self.env._(
                         'The weights of "%(scheme)s" add up to %(sum)g instead of '
-                        "%(full)g. Change them before publishing.",
+                        "%(full)g. Change them first.",
                         scheme=scheme.display_name,
                         sum=scheme.total_weight,
                         full=scheme.full_score,

@@ -13,3 +13,12 @@ class ResConfigSettings(models.TransientModel):
     cs_kpi_rating_days = fields.Integer(
         related="company_id.cs_kpi_rating_days", readonly=False
     )
+    cs_kpi_statistics_minimum = fields.Integer(
+        related="company_id.cs_kpi_statistics_minimum", readonly=False
+    )
+    cs_kpi_confidence = fields.Float(
+        related="company_id.cs_kpi_confidence", readonly=False
+    )
+    cs_kpi_training_loss = fields.Float(
+        related="company_id.cs_kpi_training_loss", readonly=False
+    )

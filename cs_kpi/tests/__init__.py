@@ -6,6 +6,7 @@ from . import test_export
 from . import test_flow
 from . import test_frozen
 from . import test_incident
+from . import test_inference
 from . import test_measures
 from . import test_month
 from . import test_readings
@@ -14,3 +15,6 @@ from . import test_rights
 from . import test_scheme
 from . import test_scoring
 from . import test_sheet
+from . import test_signal
+from . import test_simulation
+from . import test_validity

@@ -284,7 +284,73 @@ def cooperation_marks(env, number, owner=None, company=None):
     )
 
 
+def signal_rules(env, number, owner=None, company=None):
+    return env["cs.kpi.signal.rule"].create(
+        [
+            {
+                "name": f"Pattern {next(_serial)}",
+                "check": "reopened",
+                "company_id": (company or env.company).id,
+            }
+            for _record in range(number)
+        ]
+    )
+
+
+def signals(env, number, owner=None, company=None):
+    """As the search for patterns leaves them, with a note already."""
+    company = company or env.company
+    return (
+        env["cs.kpi.signal"]
+        .sudo()
+        .create(
+            [
+                {
+                    "rule_id": rule.id,
+                    "user_id": (owner or env.user).id,
+                    "company_id": company.id,
+                    "date_from": MONTH,
+                    "count": 2,
+                    "size": 3,
+                    "res_model": "helpdesk.ticket",
+                    "res_ids": [],
+                    "note": "Looked at",
+                }
+                for rule in signal_rules(env(su=True), number, owner, company)
+            ]
+        )
+        .with_env(env)
+    )
+
+
+def put_away(env):
+    record = signals(env, 1)
+    record.sudo().state = "explained"
+    return record
+
+
+def simulations(env, number, owner=None, company=None):
+    appraisals(env(su=True), 1, date_from=MONTH)
+    scheme = draft_scheme(env(su=True))
+    return env["cs.kpi.simulation"].create(
+        [{"scheme_id": scheme.id, "date_from": MONTH, "date_to": MONTH}] * number
+    )
+
+
+def _periods(model):
+    def create(env, number, owner=None, company=None):
+        appraisals(env(su=True), 1, date_from=MONTH)
+        return env[model].create([{"date_from": MONTH, "date_to": MONTH}] * number)
+
+    return create
+
+
 FACTORIES = {
+    "cs.kpi.signal": signals,
+    "cs.kpi.signal.rule": signal_rules,
+    "cs.kpi.simulation": simulations,
+    "cs.kpi.ranking": _periods("cs.kpi.ranking"),
+    "cs.kpi.validity": _periods("cs.kpi.validity"),
     "cs.kpi.indicator": indicators,
     "cs.kpi.rule": rules,
     "cs.kpi.scheme": schemes,
@@ -328,6 +394,7 @@ def submitted(env):
 
 
 SITUATIONS = {
+    ("cs.kpi.signal", "action_reopen"): put_away,
     ("cs.kpi.cooperation.rating", "action_submit"): marked,
     ("cs.kpi.cooperation.rating", "action_give_back"): submitted,
     ("cs.kpi.appraisal", "action_read"): lambda env: appraisals(env, 1, env.user),

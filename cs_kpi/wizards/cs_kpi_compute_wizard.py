@@ -42,9 +42,9 @@ class CsKpiComputeWizard(models.TransientModel):
                 self.env._("Only the customer service manager computes a month.")
             )
         if self.company_id not in self.env.companies:
-            raise AccessError(
-                self.env._("Switch to %s to appraise its staff.", self.company_id.name)
-            )
+            # sudo: only the name, for the message
+            name = self.company_id.sudo().name
+            raise AccessError(self.env._("Switch to %s to appraise its staff.", name))
         date_from = month.month_start(self.date_from)
         if date_from > business_day.today(self.env, self.company_id):
             raise UserError(
@@ -52,6 +52,7 @@ class CsKpiComputeWizard(models.TransientModel):
             )
         appraisals = self.env["cs.kpi.appraisal"]
         appraisals._compute_month(self.company_id, date_from)
+        self.env["cs.kpi.signal"]._look(self.company_id, date_from)
         domain = [
             ("company_id", "=", self.company_id.id),
             ("date_from", "=", date_from),
