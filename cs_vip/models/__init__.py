@@ -12,6 +12,7 @@ from . import cs_vip_card_workflow
 from . import cs_vip_card_evidence
 from . import cs_vip_card_activity
 from . import cs_vip_card_year
+from . import cs_vip_card_close
 from . import cs_vip_points_entry
 from . import cs_vip_tier_history
 from . import crm_team

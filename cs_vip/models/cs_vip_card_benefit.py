@@ -29,20 +29,21 @@ class CsVipCard(models.Model):
         self._grant_benefits(SQL("card.date_start"))
         return res
 
-    def _set_tier(self, tier, day, reason, orders):
+    def _set_tiers(self, tier, day, reason, orders):
         """Another level, other benefits: those of the level before end."""
-        res = super()._set_tier(tier, day, reason, orders)
+        res = super()._set_tiers(tier, day, reason, orders)
         self._end_benefits(day, but=tier)
         self._grant_benefits(SQL("card.tier_date"))
         return res
 
-    def _close_year(self):
-        res = super()._close_year()
-        void = self.filtered(lambda card: card.state == "void")
-        for day, cards in void.grouped("date_void").items():
+    def _year_renewed(self):
+        self._grant_benefits(SQL("card.date_start"), SQL("AND benefit.renew"))
+        return super()._year_renewed()
+
+    def _year_void(self):
+        for day, cards in self.grouped("date_void").items():
             cards._end_benefits(day)
-        (self - void)._grant_benefits(SQL("card.date_start"), SQL("AND benefit.renew"))
-        return res
+        return super()._year_void()
 
     def _void(self, day):
         res = super()._void(day)

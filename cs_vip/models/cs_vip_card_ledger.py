@@ -12,6 +12,14 @@ from .. import business_day
 # How often the request that owns a cursor lost a card to another session.
 _lost = WeakKeyDictionary()
 LAPSED = "lapsed:"
+KEY = ("res_model", "res_id", "purpose", "revision")
+# What a booking says of its entry.
+BOOKED = ("card_id", "date", "points", "kind", *KEY, "reference")
+# Parameters in a SELECT list have no type of their own.
+CASTS = dict.fromkeys(BOOKED, SQL("::varchar")) | {
+    "date": SQL("::date"),
+    **dict.fromkeys(("card_id", "points", "res_id", "revision"), SQL("::integer")),
+}
 
 
 class CsVipCard(models.Model):
@@ -46,16 +54,19 @@ class CsVipCard(models.Model):
             "res_id": source.id,
             "purpose": purpose,
             "revision": revision,
-            "reference": reference or source.display_name,
+            "reference": reference or self._source_name(source),
         }
         entry = card._insert_entry(values)
         if not entry:
-            key = ("res_model", "res_id", "purpose", "revision")
-            domain = [(name, "=", values[name]) for name in key]
+            domain = [(name, "=", values[name]) for name in KEY]
             return Entry.search([("card_id", "=", card.id), *domain])
         card.invalidate_recordset(["points_balance", "entry_ids"], flush=False)
         card.modified(["points_balance", "entry_ids"])
         return Entry.browse(entry)
+
+    def _source_name(self, source):
+        """Of a card its number alone: entries stay when the person is erased."""
+        return source.name if source._name == self._name else source.display_name
 
     def _insert_entry(self, values):
         """Id of the new entry, None where its key exists. After Odoo's last try the
@@ -66,43 +77,67 @@ class CsVipCard(models.Model):
         )
         self.flush_recordset(["points_balance"])
         self.env["cs.vip.points.entry"].flush_model()
-        columns = {**values, "create_uid": self.env.uid, "write_uid": self.env.uid}
-        statement = SQL(
+        booking = SQL(
             """
-            WITH card AS (
-                UPDATE cs_vip_card SET points_balance = points_balance + %(points)s
-                 WHERE id = %(card)s
-                   AND NOT EXISTS (
-                       SELECT FROM cs_vip_points_entry
-                        WHERE card_id = %(card)s AND res_model = %(res_model)s
-                          AND res_id = %(res_id)s AND purpose = %(purpose)s
-                          AND revision = %(revision)s
-                   )
-                RETURNING id, company_id
-            )
-            INSERT INTO cs_vip_points_entry
-                   (card_id, company_id, create_date, write_date, %(names)s)
-            SELECT id, company_id, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC',
-                   %(values)s
-              FROM card
-            RETURNING id
+            SELECT %(values)s
+             WHERE NOT EXISTS (
+                   SELECT FROM cs_vip_points_entry
+                    WHERE card_id = %(card)s AND res_model = %(res_model)s
+                      AND res_id = %(res_id)s AND purpose = %(purpose)s
+                      AND revision = %(revision)s
+             )
             """,
             card=self.id,
-            names=SQL(", ").join(map(SQL.identifier, columns)),
-            values=SQL(", ").join(SQL("%s", value) for value in columns.values()),
-            **{
-                name: values[name]
-                for name in ("points", "res_model", "res_id", "purpose", "revision")
-            },
+            values=SQL(", ").join(
+                SQL("%s%s AS %s", value, CASTS[name], SQL.identifier(name))
+                for name, value in {"card_id": self.id, **values}.items()
+            ),
+            **{name: values[name] for name in KEY},
         )
         try:
-            rows = self.env.execute_query(statement)
+            rows = self._book(booking)
         except SerializationFailure as lost:
             tries = _lost[self.env.cr] = _lost.get(self.env.cr, 0) + 1
             if tries < MAX_TRIES_ON_CONCURRENCY_FAILURE:
                 raise
             raise UserError(in_use) from lost
         return rows[0][0] if rows else None
+
+    def _book(self, bookings, changes=None):
+        """The one statement that writes entries: the cards' rows change with them.
+
+        `bookings` is a SELECT of the columns `BOOKED`, at most one row a card; it may
+        have more columns, for `changes`: what else is set on `card` from `booking` in
+        the same UPDATE, with a comma before it. Bookings of no points make no entry.
+        Everything pending was written, whoever calls this makes the records forget
+        what they had read. Returns the ids of the entries.
+        """
+        return self.env.execute_query(
+            SQL(
+                """
+                WITH booking AS MATERIALIZED (%(bookings)s),
+                card AS (
+                    UPDATE cs_vip_card card
+                       SET points_balance = card.points_balance + booking.points
+                           %(changes)s
+                      FROM booking WHERE card.id = booking.card_id
+                    RETURNING card.id, card.company_id
+                )
+                INSERT INTO cs_vip_points_entry
+                       (company_id, create_uid, write_uid, create_date, write_date,
+                        %(columns)s)
+                SELECT card.company_id, %(uid)s, %(uid)s, %(now)s, %(now)s, %(columns)s
+                  FROM booking JOIN card ON card.id = booking.card_id
+                 WHERE booking.points <> 0
+                RETURNING id
+                """,
+                bookings=bookings,
+                changes=changes or SQL(),
+                columns=SQL(", ").join(map(SQL.identifier, BOOKED)),
+                uid=self.env.uid,
+                now=SQL("now() AT TIME ZONE 'UTC'"),
+            )
+        )
 
     def balance_at(self, date):
         """The points at the end of the day `date`, which is included."""
@@ -200,6 +235,13 @@ class CsVipCard(models.Model):
         )
         lapsed = min(points - max(alive, 0), -expiry.points - given_back)
         return expiry.date, max(lapsed, 0)
+
+    def _expire(self, day, purpose):
+        """Let all points lapse. A debt (points spent, then the goods returned) stays
+        until later earnings fill it."""
+        self.ensure_one()
+        if self.points_balance > 0:
+            self._post("expiry", -self.points_balance, day, self, purpose)
 
     def _absorb(self, others):
         """Take over the points of cards whose holder turns out to be the same."""

@@ -185,24 +185,34 @@ class CsVipCard(models.Model):
 
     # Level ------------------------------------------------------------------------
 
-    def _log_tier(self, day, reason, orders, previous=None):
+    def _log_tier(self, day, reason, orders):
         self.ensure_one()
+        return self._log_tiers(day, reason, {self: orders})
+
+    def _log_tiers(self, day, reason, orders, previous=None):
         return self.env["cs.vip.tier.history"].create(
-            {
-                "card_id": self.id,
-                "date": day,
-                "tier_id": self.tier_id.id,
-                "previous_tier_id": previous.id if previous else False,
-                "reason": reason,
-                "amount": sum(orders.mapped("cs_vip_net_amount")),
-                "sale_order_ids": [(6, 0, orders.ids)],
-            }
+            [
+                {
+                    "card_id": card.id,
+                    "date": day,
+                    "tier_id": card.tier_id.id,
+                    "previous_tier_id": previous[card].id if previous else False,
+                    "reason": reason,
+                    "amount": sum(orders[card].mapped("cs_vip_net_amount")),
+                    "sale_order_ids": [(6, 0, orders[card].ids)],
+                }
+                for card in self
+            ]
         )
 
     def _set_tier(self, tier, day, reason, orders):
         """The level from `day` on; the card's year goes on (V2, V6)."""
         self.ensure_one()
-        previous = self.tier_id
+        self._set_tiers(tier, day, reason, {self: orders})
+
+    def _set_tiers(self, tier, day, reason, orders):
+        """The same of many cards at once, each by its own orders: {card: orders}."""
+        previous = {card: card.tier_id for card in self}
         self.write(
             {
                 "tier_id": tier.id,
@@ -212,7 +222,7 @@ class CsVipCard(models.Model):
                 "proposal_order_ids": [(5,)],
             }
         )
-        self._log_tier(day, reason, orders, previous)
+        self._log_tiers(day, reason, orders, previous)
 
     def action_approve_upgrade(self):
         """Raise the card to the level its holder was found to qualify for."""

@@ -1,91 +1,113 @@
-from odoo import api, models
+from collections import defaultdict
 
-from .. import business_day
-from ..qualification import ONE_DAY, year_end
+from odoo import api, fields, models
+from odoo.tools import SQL
 
-BATCH = 500
+from ..qualification import ONE_DAY
 
 
-class CsVipCard(models.Model):
-    """The end of a card's year (V6)."""
+class CsVipCardYear(models.Model):
+    """A year of a card that has ended, and what became of the card (V6).
 
-    _inherit = "cs.vip.card"
+    Written by `cs.vip.card._close_year` alone, for thousands of cards at once; the
+    ledger's entries of the close are booked from it.
+    """
 
-    @api.model
-    def _cron_close_years(self, day=None):
-        """Close the year of every card whose last day is `day` or earlier.
+    _name = "cs.vip.card.year"
+    _description = "VIP Card Year"
+    _order = "date_end desc, id desc"
 
-        Default: yesterday, the last day that has ended everywhere in the company. In
-        batches, each committed; started again, it goes on where it stopped.
-        """
-        domain = [("state", "in", ("active", "suspended"))]
-        progress = self.env["ir.cron"]
-        for company in self.env["res.company"].search([]):
-            last = day or business_day.today(self.env, company) - ONE_DAY
-            due = [*domain, ("company_id", "=", company.id), ("date_end", "<=", last)]
-            while cards := self.search(due, order="date_end, id", limit=BATCH):
-                cards._close_year()
-                remaining = self.search_count(due)
-                if not progress._commit_progress(len(cards), remaining=remaining):
-                    return
+    card_id = fields.Many2one(
+        "cs.vip.card", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    partner_id = fields.Many2one(related="card_id.partner_id")
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True
+    )
+    program_id = fields.Many2one(
+        "cs.vip.program", required=True, readonly=True, ondelete="restrict"
+    )
+    tier_id = fields.Many2one(
+        "cs.vip.tier",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        help="The level held when the year ended.",
+    )
+    date_start = fields.Date(string="Year From", required=True, readonly=True)
+    date_end = fields.Date(
+        string="Year Until", required=True, readonly=True, index=True
+    )
+    outcome = fields.Selection(
+        [("renewed", "Renewed"), ("void", "Void")], required=True, readonly=True
+    )
+    points_lapsed = fields.Integer(readonly=True)
 
-    def _close_year(self):
-        """Let the points lapse with the last day; renew the card, or declare it void
-        where nothing was bought in its year."""
-        bought = self._bought_in_year()
-        for card in self.sudo():  # sudo: the year ends by itself, whoever meets it
-            last = card.date_end
-            card._expire(last, f"year:{last}")
-            if card.id in bought:
-                card._renew()
-            else:
-                card._go("void", date_void=last)
-        void = self.filtered(lambda card: card.state == "void")
-        self._message_log_batch(
-            {
-                card.id: self.env._("Void: nothing was bought in the year.")
-                if card in void
-                else self.env._("Renewed until %s.", card.date_end)
-                for card in self
-            }
+    @api.depends("card_id", "date_end")
+    def _compute_display_name(self):
+        for year in self:
+            end = fields.Date.to_string(year.date_end)
+            year.display_name = f"{year.card_id.name} {end}"
+
+    def _book(self):
+        """Book the lapse of the points, and renew the cards or declare them void."""
+        self.env["cs.vip.card"]._book(
+            SQL(
+                """
+                SELECT year.card_id, year.date_end AS date,
+                       -year.points_lapsed AS points, 'expiry' AS kind,
+                       'cs.vip.card' AS res_model, year.card_id AS res_id,
+                       'year:' || year.date_end AS purpose,
+                       (SELECT count(*) FROM cs_vip_card_year before
+                         WHERE before.card_id = year.card_id
+                           AND before.date_end = year.date_end
+                           AND before.id < year.id) AS revision,
+                       card.name AS reference,
+                       year.outcome, year.date_end AS last_day,
+                       program.validity_months
+                  FROM cs_vip_card_year year
+                  JOIN cs_vip_card card ON card.id = year.card_id
+                  JOIN cs_vip_program program ON program.id = card.program_id
+                 WHERE year.id = ANY(%s)
+                """,
+                list(self.ids),
+            ),
+            changes=SQL(
+                """,
+                write_uid = %s,
+                write_date = now() AT TIME ZONE 'UTC',
+                state = CASE booking.outcome
+                    WHEN 'void' THEN 'void' ELSE card.state END,
+                date_void = CASE booking.outcome
+                    WHEN 'void' THEN booking.last_day ELSE card.date_void END,
+                date_start = CASE booking.outcome
+                    WHEN 'void' THEN card.date_start ELSE booking.last_day + 1 END,
+                date_end = CASE booking.outcome
+                    WHEN 'void' THEN card.date_end
+                    ELSE (booking.last_day + 1
+                          + make_interval(months => booking.validity_months))::date - 1
+                END
+                """,
+                self.env.uid,
+            ),
         )
-        self._card_changed()
 
-    def _bought_in_year(self):
-        """Ids of the cards with a purchase in their current year, net of returns."""
-        # sudo: the orders of every salesperson count
-        rows = (
-            self.env["sale.order"]
-            .sudo()
-            ._read_group(
-                [
-                    ("cs_vip_card_id", "in", self.ids),
-                    ("state", "=", "sale"),
-                    ("cs_vip_net_amount", ">", 0),
-                ],
-                ["cs_vip_card_id"],
-                ["cs_vip_day:max"],
-            )
+    def _levels_to_renew_at(self):
+        """{(level, first day): {card: orders}} of the renewed cards that do not keep
+        theirs, where the programme lets them qualify anew."""
+        anew = self.search(
+            [
+                ("id", "in", self.ids),
+                ("outcome", "=", "renewed"),
+                ("program_id.renewal_rule", "=", "requalify"),
+            ]
         )
-        return {card.id for card, last in rows if last >= card.date_start}
-
-    def _renew(self):
-        self.ensure_one()
-        start = self.date_end + ONE_DAY
-        if self.program_id.renewal_rule == "requalify":
-            tier, orders = self.program_id._still_qualifies(self, self.date_end)
-            if tier != self.tier_id:
-                self._set_tier(tier, start, "downgrade", orders)
-        self.write(
-            {
-                "date_start": start,
-                "date_end": year_end(start, self.program_id.validity_months),
-            }
-        )
-
-    def _expire(self, day, purpose):
-        """Let all points lapse. A debt (points spent, then the goods returned) stays
-        until later earnings fill it."""
-        self.ensure_one()
-        if self.points_balance > 0:
-            self._post("expiry", -self.points_balance, day, self, purpose)
+        levels = defaultdict(dict)
+        for (program, company, last), years in anew.grouped(
+            lambda year: (year.program_id, year.company_id, year.date_end)
+        ).items():
+            found = program.with_company(company)._still_qualify(years.card_id, last)
+            for card, (tier, orders) in found.items():
+                if tier != card.tier_id:
+                    levels[tier, last + ONE_DAY][card] = orders
+        return levels

@@ -187,14 +187,22 @@ class CsVipProgram(models.Model):
             )
         }  # fmt: skip
 
-    def _still_qualifies(self, card, day):
-        """(level, orders) that a card's holder still reaches on `day`; the lowest
+    def _still_qualify(self, cards, day):
+        """{card: (level, orders)} that the holders still reach on `day`; the lowest
         level is never lost this way."""
         self.ensure_one()
-        tier = card.tier_id
-        while tier.previous_tier_id:
-            reached = self._reach(tier, card.partner_id, day, card)
-            if card.partner_id in reached:
-                return tier, reached[card.partner_id].orders
-            tier = tier.previous_tier_id
-        return tier, self.env["sale.order"]
+        found = {}
+        waiting = dict(cards.grouped("tier_id"))
+        while waiting:
+            tier, asking = waiting.popitem()
+            below = tier.previous_tier_id
+            reached = self._reach(tier, asking.partner_id, day, asking) if below else {}
+            for card in asking:
+                if not below:
+                    found[card] = tier, self.env["sale.order"]
+                elif card.partner_id in reached:
+                    found[card] = tier, reached[card.partner_id].orders
+            failed = asking.filtered(lambda card: card not in found)
+            if failed:
+                waiting[below] = waiting.get(below, failed) | failed
+        return found

@@ -328,7 +328,14 @@ def entitlement_uses(env, number, owner=None, company=None):
     return found.use_ids
 
 
+def card_years(env, number, owner=None, company=None):
+    found = cards(env, number, owner, company)
+    found._close_year()
+    return found.year_ids
+
+
 FACTORIES = {
+    "cs.vip.card.year": card_years,
     "cs.vip.benefit": benefits,
     "cs.vip.entitlement": entitlements,
     "cs.vip.entitlement.use": entitlement_uses,

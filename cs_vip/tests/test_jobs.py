@@ -6,7 +6,7 @@ from unittest.mock import patch
 from odoo.tests import tagged
 
 from odoo.addons.base.models.ir_cron import IrCron
-from odoo.addons.cs_vip.models import cs_vip_card_year
+from odoo.addons.cs_vip.models import cs_vip_card_close
 
 from .common import VipCommon
 
@@ -33,7 +33,7 @@ class TestJobs(VipCommon):
         for number in range(5):
             self.grant("2026-03-01", self._create_customer(f"客{number}"), points=10)
         last = self.grant("2026-03-02", self._create_customer("末"), points=10)
-        with patch.object(cs_vip_card_year, "BATCH", 2):
+        with patch.object(cs_vip_card_close, "BATCH", 2):
             self.env["cs.vip.card"]._cron_close_years(date(2027, 2, 28))
         self.assertEqual(self.steps, [(2, 3), (2, 1), (1, 0)])
         self.assertEqual((last.state, last.points_balance), ("active", 10))
@@ -48,7 +48,7 @@ class TestJobs(VipCommon):
             self.grant("2026-03-01", self._create_customer(f"客{number}"), points=10)
         self.time_left = 0
         Card = self.env["cs.vip.card"]
-        with patch.object(cs_vip_card_year, "BATCH", 1):
+        with patch.object(cs_vip_card_close, "BATCH", 1):
             Card._cron_close_years(date(2027, 2, 28))
         self.assertEqual(self.steps, [(1, 2)])
         self.time_left = float("inf")

@@ -49,9 +49,9 @@ class Close:
         """As the scheduler does it, in transactions of its own."""
         from odoo.sql_db import Cursor
 
-        from odoo.addons.cs_vip.models import cs_vip_card_year
+        from odoo.addons.cs_vip.models import cs_vip_card_close
 
-        cs_vip_card_year.BATCH = batch["size"]
+        cs_vip_card_close.BATCH = batch["size"]
         execute, booked = Cursor.execute, []
 
         def execute_and_die(cursor, query, *args, **kwargs):
