@@ -1,4 +1,3 @@
-from . import workflow_mixin
 from . import rating_scale
 from . import archive
 from . import complaint

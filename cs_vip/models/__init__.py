@@ -1,3 +1,4 @@
+from . import cs_workflow_mixin
 from . import cs_vip_program
 from . import cs_vip_progress_mixin
 from . import cs_vip_program_evaluate
@@ -48,3 +49,12 @@ from . import cs_vip_entitlement_use
 from . import cs_vip_card_benefit
 from . import sale_order_benefit
 from . import res_partner_benefit
+from . import cs_vip_program_desk
+from . import cs_vip_correction
+from . import cs_vip_card_number
+from . import cs_vip_card_reissue
+from . import cs_vip_card_application
+from . import cs_vip_card_deadline
+from . import cs_vip_card_file
+from . import mail_activity
+from . import res_partner_card_file

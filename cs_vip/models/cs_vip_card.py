@@ -9,6 +9,8 @@ PROTECTED = {
     "date_refused", "date_submitted", "tier_date", "enrolment_base", "enrolment_points",
     "proposed_tier_id", "proposed_date", "proposal_order_ids", "replaced_by_id",
     "entry_ids", "history_ids", "refuse_reason",
+    "number_ids", "date_decide_by", "date_escalated", "date_checked", "checked_by_id",
+    "date_erased",
 }  # fmt: skip
 # What the application says; fixed once it is submitted.
 APPLICATION = {

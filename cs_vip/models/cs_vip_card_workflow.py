@@ -60,15 +60,15 @@ class CsVipCard(models.Model):
 
     # Application ------------------------------------------------------------------
 
-    def _missing_application_data(self):
-        """Names of what the application still lacks (V4), in the user's language."""
+    def _application_data(self):
+        """[(value, name)] of what an application holds (V4), in the user's language."""
         self.ensure_one()
         holder = self.partner_id
-        needed = [
+        return [
             (holder.name, self.env._("name")),
             (holder.birthdate_date, self.env._("birth date")),
             (
-                self.document_type and self.document_masked,
+                self.document_type and (self.document_masked or self.document_number),
                 self.env._("identity document"),
             ),
             (holder.street and holder.city, self.env._("address")),
@@ -78,7 +78,10 @@ class CsVipCard(models.Model):
             (self.application_amount > 0, self.env._("qualifying amount")),
             (self.declaration, self.env._("declaration that the data are true")),
         ]
-        return [label for value, label in needed if not value]
+
+    def _missing_application_data(self):
+        """Names of what the application still lacks."""
+        return [label for value, label in self._application_data() if not value]
 
     def action_submit(self):
         self.check_access("write")

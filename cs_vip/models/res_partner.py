@@ -98,14 +98,15 @@ class ResPartner(models.Model):
         return res
 
     def _cs_vip_file_task(self):
-        """The card desk brings the card file up to date (V4); one open task a card."""
+        """The card desk brings the card file up to date (V4); one open task a card.
+        A contact of the holder belongs to the file too."""
         # sudo: the task is the desk's, whoever changed the address
         cards = (
             self.env["cs.vip.card"]
             .sudo()
             .search(
                 [
-                    ("partner_id", "in", self.ids),
+                    ("partner_id", "in", self.commercial_partner_id.ids),
                     ("state", "in", ("active", "suspended")),
                 ]
             )

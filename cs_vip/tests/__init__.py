@@ -16,3 +16,7 @@ from . import test_merge
 from . import test_jobs
 from . import test_hooks
 from . import test_benefit
+from . import test_application
+from . import test_card_file
+from . import test_correction
+from . import test_reissue

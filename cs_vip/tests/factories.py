@@ -295,6 +295,62 @@ def corrections(env, number, owner=None, company=None):
     )
 
 
+def waiting_corrections(env, number, owner=None, company=None):
+    """Asked for by somebody else than the user of the environment."""
+    found = cards(env, number, owner, company)
+    requester = env["res.users"].create(
+        {"name": "Requester", "login": f"requester{next(_serial)}"}
+    )
+    return env["cs.vip.correction"].create(
+        [
+            {
+                "card_id": card.id,
+                "points": 1000,
+                "reason": "Forgotten",
+                "requester_id": requester.id,
+                "date": card.date_start,
+            }
+            for card in found
+        ]
+    )
+
+
+def correction_refusals(env, number, owner=None, company=None):
+    found = waiting_corrections(env(su=True), number, owner, company)
+    return env["cs.vip.correction.refuse"].create(
+        [{"correction_ids": [(6, 0, one.ids)], "reason": "Not so"} for one in found]
+    )
+
+
+def replaced_numbers(env, number, owner=None, company=None):
+    found = cards(env, number, owner, company)
+    return env["cs.vip.card.number"].create(
+        [
+            {
+                "card_id": card.id,
+                "name": f"L{next(_serial):07d}",
+                "replaced_by": card.name,
+                "date": card.date_start,
+                "reason": "Lost",
+                "user_id": env.uid,
+            }
+            for card in found
+        ]
+    )
+
+
+def reissues(env, number, owner=None, company=None):
+    found = cards(env(su=True), number, owner, company)
+    return env["cs.vip.card.reissue"].create(
+        [{"card_ids": [(6, 0, card.ids)], "reason": "Lost"} for card in found]
+    )
+
+
+def card_checks(env, number, owner=None, company=None):
+    found = cards(env(su=True), number, owner, company)
+    return env["cs.vip.card.check"].create([{"number": card.name} for card in found])
+
+
 def redemptions(env, number, owner=None, company=None):
     found = quotations(env(su=True), number, owner, company)
     return env["cs.vip.redeem"].create(
@@ -355,11 +411,17 @@ FACTORIES = {
     "cs.vip.card.refuse": card_refusals,
     "cs.vip.points.correction": corrections,
     "cs.vip.redeem": redemptions,
+    "cs.vip.correction": waiting_corrections,
+    "cs.vip.correction.refuse": correction_refusals,
+    "cs.vip.card.number": replaced_numbers,
+    "cs.vip.card.reissue": reissues,
+    "cs.vip.card.check": card_checks,
 }
 
 ARGUMENTS = {
     ("cs.vip.card", "action_refuse"): ["Not real"],
     ("cs.vip.card", "action_refuse_upgrade"): ["Not yet"],
+    ("cs.vip.correction", "action_refuse"): ["Not so"],
     ("cs.vip.card", "balance_at"): ["2026-01-01"],
     ("cs.vip.card", "balances_at"): ["2026-01-01"],
     ("sale.order", "action_cs_vip_redeem"): [1000],
@@ -391,6 +453,12 @@ def suspended(env):
     return card
 
 
+def own_correction(env):
+    correction = waiting_corrections(env, 1)
+    correction.requester_id = env.uid
+    return correction
+
+
 def with_voucher(env):
     order = quotations(env, 1)
     order.action_cs_vip_redeem(1000)
@@ -411,6 +479,7 @@ SITUATIONS = {
     ("cs.vip.card", "action_approve_upgrade"): upgradable,
     ("cs.vip.card", "action_refuse_upgrade"): upgradable,
     ("cs.vip.card", "action_resume"): suspended,
+    ("cs.vip.correction", "action_cancel"): own_correction,
     ("sale.order", "action_confirm"): lambda env: quotations(env, 1),
     ("sale.order", "action_cs_vip_redeem"): lambda env: quotations(env, 1),
     ("sale.order", "action_cs_vip_remove_voucher"): with_voucher,
@@ -443,7 +512,13 @@ def false_balance(env):
     env.invalidate_all()
 
 
+def overdue_application(env):
+    card = submitted(env)
+    card.date_submitted = fields.Date.today() - timedelta(days=30)
+
+
 DUE = {
+    "cs_vip.cron_escalate_applications": overdue_application,
     "cs_vip.cron_close_years": ended_years,
     "cs_vip.cron_day_end": qualified_yesterday,
     "cs_vip.cron_prove_ledger": false_balance,
