@@ -83,6 +83,30 @@ class TestValidity(KpiCase):
             self.assertLess(finding.figure, 0)
             self.assertIn("do not agree", finding.hint)
 
+    def test_marks_of_the_departments_forms(self):
+        """Two raters of one department, six items: the same unit is the same item."""
+        items = self.env["cs.kpi.cooperation.item"].create(
+            [{"name": f"Item {number}"} for number in range(6)]
+        )
+        for role in ("agent", "supervisor"):
+            rating = self.env["cs.kpi.cooperation.rating"].create(
+                {
+                    "rating_department_id": self.desk.id,
+                    "rated_department_id": self.archive.id,
+                    "rater_id": self.users[role].id,
+                    "date_from": MONTH,
+                    "company_id": self.company.id,
+                    "mark_ids": [(5,)]
+                    + [
+                        (0, 0, {"item_id": item.id, "choice": str(1 + number % 5)})
+                        for number, item in enumerate(items)
+                    ],
+                }
+            )
+            rating.state = "done"
+        finding = self._findings("agreement")
+        self.assertEqual((finding.size, finding.figure), (6, 1))
+
     def test_drift_over_months(self):
         for number in range(5, 10):
             day = date(2026, number, 10)

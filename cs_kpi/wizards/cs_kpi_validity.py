@@ -51,6 +51,7 @@ class CsKpiValidity(models.TransientModel):
         return {
             "incident": self.env._("Points of incidents"),
             "callback": self.env._("Marks that callers write down"),
+            "cooperation": self.env._("Departments' rating forms"),
         }
 
     def _marks(self):
@@ -66,21 +67,48 @@ class CsKpiValidity(models.TransientModel):
 
     def _marks_incident(self):
         """What recorders of incidents took or gave."""
-        incidents = self.env["cs.kpi.incident"].search(
-            [*self._months_domain("date"), ("state", "!=", "withdrawn")]
+        incidents = self.env["cs.kpi.incident"].search_fetch(
+            [*self._months_domain("date"), ("state", "!=", "withdrawn")],
+            ["recorder_id", "points"],
         )
         return [(found.recorder_id, found.id, found.points) for found in incidents]
 
     def _marks_callback(self):
         """Callers write down how satisfied customers say they are: their own work."""
-        callbacks = self.env["cs.callback"].search(
+        callbacks = self.env["cs.callback"].search_fetch(
             [
                 *self._months_domain("date_done"),
                 ("state", "=", "done"),
                 ("satisfaction", ">", 0),
-            ]
+            ],
+            ["user_id", "satisfaction"],
         )
         return [(call.user_id, call.id, call.satisfaction) for call in callbacks]
+
+    def _marks_cooperation(self):
+        """Two raters of a department may mark the same department's same item (Q3)."""
+        marks = self.env["cs.kpi.cooperation.mark"].search_fetch(
+            [
+                *self._months_domain("date_from"),
+                ("state", "=", "done"),
+                ("mark", ">", 0),
+            ],
+            ["rater_id", "rating_department_id", "rated_department_id", "date_from",
+             "item_id", "mark"],
+        )  # fmt: skip
+        return [
+            (
+                mark.rater_id,
+                (
+                    mark.rating_department_id.id,
+                    mark.rated_department_id.id,
+                    mark.date_from,
+                    mark.item_id.id,
+                ),
+                mark.mark,
+            )
+            for mark in marks
+        ]
 
     def _settings(self):
         company = self.company_id.sudo()  # sudo: how sure figures have to be
