@@ -58,3 +58,9 @@ from . import cs_vip_card_deadline
 from . import cs_vip_card_file
 from . import mail_activity
 from . import res_partner_card_file
+from . import cs_vip_gift
+from . import cs_vip_gift_order
+from . import cs_vip_gift_order_line
+from . import cs_vip_gift_order_booking
+from . import stock_move_gift
+from . import cs_vip_card_gift

@@ -20,3 +20,4 @@ from . import test_application
 from . import test_card_file
 from . import test_correction
 from . import test_reissue
+from . import test_gift

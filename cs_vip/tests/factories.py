@@ -190,6 +190,63 @@ def products(env, number, owner=None, company=None):
     )
 
 
+def goods(env, number, owner=None, company=None):
+    """Products with ten pieces each in the company's store."""
+    company = _company(env, company)
+    warehouse = env["stock.warehouse"].search(
+        [("company_id", "=", company.id)], limit=1
+    )
+    found = env["product.product"].create(
+        [
+            {
+                "name": f"Teapot {next(_serial)}",
+                "type": "consu",
+                "is_storable": True,
+                "company_id": company.id,
+            }
+            for _record in range(number)
+        ]
+    )
+    for product in found:
+        env["stock.quant"]._update_available_quantity(
+            product, warehouse.lot_stock_id, 10
+        )
+    return found
+
+
+def gifts(env, number, owner=None, company=None):
+    company = _company(env, company)
+    return env["cs.vip.gift"].create(
+        [
+            {
+                "name": product.name,
+                "product_id": product.id,
+                "points": 100,
+                "company_id": company.id,
+            }
+            for product in goods(env, number, owner, company)
+        ]
+    )
+
+
+def gift_orders(env, number, owner=None, company=None):
+    """Exchanges not confirmed yet, of cards that can afford them."""
+    gift = gifts(env, 1, owner, company)
+    found = cards(env, number, owner, company)
+    for card in found:
+        card._post("opening", 500, card.date_start, purpose="gifts")
+    return env["cs.vip.gift.order"].create(
+        [
+            {"card_id": card.id, "line_ids": [(0, 0, {"gift_id": gift.id})]}
+            for card in found
+        ]
+    )
+
+
+def gift_order_lines(env, number, owner=None, company=None):
+    return gift_orders(env, number, owner, company).line_ids
+
+
 def sale_orders(env, number, owner=None, company=None, holder=True):
     """Confirmed orders of customers in a store; of card holders, unless told."""
     company = _company(env, company)
@@ -401,6 +458,9 @@ FACTORIES = {
     "cs.vip.band": bands,
     "cs.vip.card": cards,
     "cs.vip.points.entry": entries,
+    "cs.vip.gift": gifts,
+    "cs.vip.gift.order": gift_orders,
+    "cs.vip.gift.order.line": gift_order_lines,
     "cs.vip.tier.history": histories,
     "cs.vip.document": documents,
     "cs.vip.document.log": document_logs,
@@ -447,6 +507,12 @@ def upgradable(env):
     return card
 
 
+def confirmed_exchange(env):
+    order = gift_orders(env, 1)
+    order.action_confirm()
+    return order
+
+
 def suspended(env):
     card = cards(env, 1)
     card.action_suspend()
@@ -479,6 +545,7 @@ SITUATIONS = {
     ("cs.vip.card", "action_approve_upgrade"): upgradable,
     ("cs.vip.card", "action_refuse_upgrade"): upgradable,
     ("cs.vip.card", "action_resume"): suspended,
+    ("cs.vip.gift.order", "action_cancel"): confirmed_exchange,
     ("cs.vip.correction", "action_cancel"): own_correction,
     ("sale.order", "action_confirm"): lambda env: quotations(env, 1),
     ("sale.order", "action_cs_vip_redeem"): lambda env: quotations(env, 1),
