@@ -1,7 +1,7 @@
 {
     "name": "Customer Service Department",
     "summary": "Requests and complaints, customer archive, callbacks, visits",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Services/Helpdesk",
     "license": "AGPL-3",
     "author": "CS Suite Contributors, Odoo Community Association (OCA)",
@@ -47,6 +47,7 @@
         "views/callback/cs_callback_plan_views.xml",
         "views/callback/cs_callback_menus.xml",
         "views/callback/res_partner_views.xml",
+        "views/callback/cs_vip_greeting_views.xml",
         "wizards/cs_ticket_wizards.xml",
         "report/complaint_sheet.xml",
         "views/complaint/helpdesk_ticket_views.xml",

@@ -43,7 +43,11 @@ class ResPartner(models.Model):
     cs_home_style_id = fields.Many2one("cs.home.style", "Home Style")
     cs_needs = fields.Text("Needs and Preferences")
     cs_no_call = fields.Boolean(
-        "Does Not Want Calls", tracking=True, help="Never planned for a callback."
+        "Does Not Want Calls",
+        compute="_compute_cs_no_call",
+        inverse="_inverse_cs_no_call",
+        search="_search_cs_no_call",
+        help="Has refused calls: never planned for a callback.",
     )
     cs_completeness = fields.Integer(
         "File Completeness",
@@ -63,6 +67,26 @@ class ResPartner(models.Model):
         "(cs_archive_number) WHERE cs_archive_number IS NOT NULL",
         "This file number is given to another customer.",
     )
+
+    @api.depends("cs_consent_call")
+    def _compute_cs_no_call(self):
+        for partner in self:
+            partner.cs_no_call = partner.cs_consent_call == "refused"
+
+    def _inverse_cs_no_call(self):
+        """Taking the refusal back is no consent: nobody was asked since."""
+        refused = self.filtered("cs_no_call")
+        refused.cs_consent_call = "refused"
+        (self - refused).filtered(
+            lambda partner: partner.cs_consent_call == "refused"
+        ).cs_consent_call = False
+
+    @api.model
+    def _search_cs_no_call(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        refused = Domain("cs_consent_call", "=", "refused")
+        return refused if True in value else ~refused
 
     # No depends: what counts is data. `write` marks what has to be weighed again.
     def _compute_cs_completeness(self):

@@ -6,3 +6,6 @@ from . import cs_callback_attempt
 from . import cs_callback_complaint
 from . import cs_visit
 from . import res_partner
+from . import cs_callback_greeting
+from . import cs_vip_greeting
+from . import cs_vip_offer_given

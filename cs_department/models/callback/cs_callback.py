@@ -81,7 +81,7 @@ class CsCallback(models.Model):
         precompute=True,
         index=True,
     )
-    script = fields.Html(related="plan_id.script")
+    script = fields.Html(compute="_compute_script")
     expected_minutes = fields.Integer(related="plan_id.expected_minutes")
     date_planned = fields.Date(
         "Planned on",
@@ -164,6 +164,11 @@ class CsCallback(models.Model):
     def _compute_purpose(self):
         for callback in self:
             callback.purpose = callback.plan_id.purpose
+
+    @api.depends("plan_id.script")
+    def _compute_script(self):
+        for callback in self:
+            callback.script = callback.plan_id.script
 
     @api.depends("partner_id", "purpose")
     def _compute_display_name(self):

@@ -99,7 +99,8 @@ class CsCallback(models.Model):
                     "Record first that you reached %s.", self.partner_id.display_name
                 )
             )
-        if not (self.satisfaction or self.opinion or self.product_use):
+        answers = self.satisfaction or self.opinion or self.product_use
+        if self.purpose != "greeting" and not answers:
             raise UserError(
                 self.env._(
                     "Record what the customer said: satisfaction, product in use or "
@@ -181,4 +182,4 @@ class CsCallback(models.Model):
         """The customer asks not to be called again (K3)."""
         self.check_access("write")
         # sudo: the customer's wish is recorded by whoever hears it; nothing else is
-        self.partner_id.sudo().write({"cs_no_call": True})
+        self.partner_id.sudo().write({"cs_consent_call": "refused"})

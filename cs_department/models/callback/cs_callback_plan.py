@@ -31,6 +31,7 @@ class CsCallbackPlan(models.Model):
             ("after_complaint", "After a Complaint"),
             ("after_installation", "After an Installation"),
             ("archive_verification", "Archive Verification"),
+            ("greeting", "VIP Greeting"),
             ("other", "Individual Call"),
         ],
         required=True,
@@ -184,19 +185,20 @@ class CsCallbackPlan(models.Model):
     def _plan(self, candidates, day):
         """Create the callbacks, as many a day as the callers can make.
 
-        :param candidates: [(earliest date, values with ``partner_id``)]
+        :param candidates: [(earliest date, values with ``partner_id``)], with the
+            latest date as third where there is one
         """
         self.ensure_one()
         if not candidates:
             return self.env["cs.callback"]
         first = max(day, self.date_from or day)
-        last = self.date_to or max(first, max(d for d, _ in candidates)) + HORIZON
+        last = self.date_to or max(first, max(c[0] for c in candidates)) + HORIZON
         callers = self._callers()
         load = self._load(callers, first)
         vals_list = []
-        for earliest, values in sorted(candidates, key=lambda item: item[0]):
+        for earliest, values, *latest in sorted(candidates, key=lambda item: item[0]):
             date = self._working_day(max(first, earliest))
-            while date <= last:
+            while date <= min([last, *latest]):
                 user = min(callers, key=lambda user: load[user.id, date])
                 place = load[user.id, date]
                 if place < self.calls_per_day:

@@ -30,7 +30,7 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if vals.get("cs_no_call"):
+        if vals.get("cs_consent_call") == "refused":
             # sudo: the customer's wish ends every planned call, whoever's it is
             self.env["cs.callback"].sudo().search(
                 [("partner_id", "in", self.ids), ("state", "=", "planned")]
