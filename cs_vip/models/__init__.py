@@ -22,6 +22,7 @@ from . import sale_order
 from . import sale_order_progress
 from . import sale_order_points
 from . import sale_order_voucher
+from . import sale_order_loyalty
 from . import sale_order_line
 from . import stock_move
 from . import account_move

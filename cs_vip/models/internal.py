@@ -8,6 +8,8 @@ a context key that `is` one of them.
 DEFER = object()
 # The voucher's own lines are being written.
 VOUCHER = object()
+# Core loyalty counts what was paid, the voucher taken off.
+PAID = object()
 
 
 def deferred(env):
@@ -16,3 +18,7 @@ def deferred(env):
 
 def writes_voucher(env):
     return env.context.get("cs_vip_voucher") is VOUCHER
+
+
+def counts_what_is_paid(env):
+    return env.context.get("cs_vip_paid") is PAID

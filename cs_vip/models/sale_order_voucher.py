@@ -167,13 +167,19 @@ class SaleOrder(models.Model):
 
     def _cs_vip_refuse_small_order(self, program):
         """V7: the least order, at list prices and before the card's discount."""
+        least = program.voucher_min_order
+        # At its price a line is worth no more than at its list price: most orders
+        # need no second computation of taxes.
+        charged = sum(self._cs_vip_listed_lines().mapped("price_total"))
+        if self.currency_id.compare_amounts(charged, least) >= 0:
+            return
         list_total = self._cs_vip_list_total()
-        if self.currency_id.compare_amounts(list_total, program.voucher_min_order) < 0:
+        if self.currency_id.compare_amounts(list_total, least) < 0:
             raise UserError(
                 self.env._(
                     "Vouchers are redeemed on orders of at least %(least)s at list "
                     "prices; order %(order)s comes to %(total)s.",
-                    least=self.currency_id.format(program.voucher_min_order),
+                    least=self.currency_id.format(least),
                     order=self.name,
                     total=self.currency_id.format(list_total),
                 )
@@ -210,14 +216,18 @@ class SaleOrder(models.Model):
             )
         )
 
+    def _cs_vip_listed_lines(self):
+        """What is sold for money: neither discounts nor what a promotion gives."""
+        return self._cs_vip_goods().filtered(
+            lambda line: line.price_unit >= 0 and not line._cs_vip_is_reward()
+        )
+
     def _cs_vip_list_total(self):
         """List price × quantity, tax included. A line priced by hand above its list
         price counts at its own."""
         self.ensure_one()
         total = 0.0
-        for line in self._cs_vip_goods():
-            if line.price_unit < 0:
-                continue
+        for line in self._cs_vip_listed_lines():
             unit_price = max(
                 line.price_unit,
                 line.product_id.uom_id._compute_price(
@@ -272,6 +282,8 @@ class SaleOrder(models.Model):
                 "product_id": base_line["product_id"].id,
                 "price_unit": base_line["price_unit"],
                 "technical_price_unit": 0,
+                "discount": 0.0,
+                "product_uom_id": base_line["product_id"].uom_id.id,
                 "product_uom_qty": base_line["quantity"],
                 "tax_ids": [Command.set(base_line["tax_ids"].ids)],
                 "extra_tax_data": Tax._export_base_line_extra_tax_data(base_line),
