@@ -267,34 +267,52 @@ class SaleOrder(models.Model):
         )
 
     def _cs_vip_voucher_lines(self, redemption):
-        Tax = self.env["account.tax"]
         product = self.env.ref("cs_vip.product_voucher")
-        base_lines = [
-            line._prepare_base_line_for_taxes_computation()
-            for line in self._cs_vip_goods()
+        common = {
+            "name": self.env._("VIP voucher for %s points", redemption.points),
+            "product_id": product.id,
+            "product_uom_id": product.uom_id.id,
+            "technical_price_unit": 0,
+            "discount": 0.0,
+            "cs_vip_is_voucher": True,
+            "sequence": 999,
+        }
+        amount = float(redemption.amount)
+        return [
+            {**common, **share}
+            for share in self._cs_vip_voucher_shares(amount, product)
         ]
+
+    def _cs_vip_voucher_shares(self, amount, product):
+        """The voucher's part in each group of taxes, as core spreads a discount."""
+        goods = self._cs_vip_goods()
+        taxes = goods.tax_ids
+        if all(line.tax_ids == taxes for line in goods) and all(
+            tax.amount_type == "percent" and tax.price_include for tax in taxes
+        ):  # one group, tax included: nothing to spread, nothing to convert
+            return [
+                {
+                    "price_unit": -amount,
+                    "product_uom_qty": 1.0,
+                    "tax_ids": [Command.set(taxes.ids)],
+                }
+            ]
+        Tax = self.env["account.tax"]
+        base_lines = [line._prepare_base_line_for_taxes_computation() for line in goods]
         Tax._add_tax_details_in_base_lines(base_lines, self.company_id)
         Tax._round_base_lines_tax_details(base_lines, self.company_id)
-        name = self.env._("VIP voucher for %s points", redemption.points)
         return [
             {
-                "name": name,
-                "product_id": base_line["product_id"].id,
                 "price_unit": base_line["price_unit"],
-                "technical_price_unit": 0,
-                "discount": 0.0,
-                "product_uom_id": base_line["product_id"].uom_id.id,
                 "product_uom_qty": base_line["quantity"],
                 "tax_ids": [Command.set(base_line["tax_ids"].ids)],
                 "extra_tax_data": Tax._export_base_line_extra_tax_data(base_line),
-                "cs_vip_is_voucher": True,
-                "sequence": 999,
             }
             for base_line in Tax._prepare_global_discount_lines(
                 base_lines=base_lines,
                 company=self.company_id,
                 amount_type="fixed",
-                amount=float(redemption.amount),
+                amount=amount,
                 computation_key=COMPUTATION_KEY,
                 grouping_function=lambda _base_line: {"product_id": product},
             )

@@ -87,7 +87,7 @@ class TestLedger(VipCommon):
             "UPDATE cs_vip_points_entry SET date = '2020-01-01'",
             "UPDATE cs_vip_points_entry SET reference = 'x'",
             "DELETE FROM cs_vip_points_entry",
-            "TRUNCATE cs_vip_points_entry",
+            "TRUNCATE cs_vip_points_entry CASCADE",
         ):
             with self.subTest(statement=statement), mute_logger("odoo.sql_db"):
                 with self.assertRefused(RaiseException, "append-only"):
