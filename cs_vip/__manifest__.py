@@ -1,7 +1,7 @@
 {
     "name": "VIP Cards and Points",
     "summary": "VIP cards, tiers, a points ledger, vouchers and benefits",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/Sales",
     "license": "AGPL-3",
     "author": "CS Suite Contributors, Odoo Community Association (OCA)",

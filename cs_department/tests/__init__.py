@@ -17,3 +17,6 @@ from . import test_translations
 from . import test_visit_on_site
 from . import test_visit_request
 from . import test_visit_schedule
+from . import test_visit_benefit
+from . import test_fast_lane
+from . import test_remedy_points

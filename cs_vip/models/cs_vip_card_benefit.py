@@ -53,10 +53,11 @@ class CsVipCard(models.Model):
     def _absorb(self, others):
         """Same customer: what the other cards still give goes on with this one."""
         # sudo: rights follow the points; the merge was allowed before
-        running = others.sudo().entitlement_ids.filtered(
+        card, others_su = self.sudo(), others.sudo()
+        running = others_su.entitlement_ids.filtered(
             lambda entitlement: not entitlement.date_closed
         )
-        mine = {(e.benefit_id, e.date_start) for e in self.sudo().entitlement_ids}
+        mine = {(e.benefit_id, e.date_start) for e in card.entitlement_ids}
         for entitlement in running:
             key = entitlement.benefit_id, entitlement.date_start
             if entitlement.sale_order_id or key not in mine:

@@ -175,14 +175,7 @@ class CsVipEntitlement(models.Model):
                 **names,
             )
         if not self.date_start <= day <= self.date_end:
-            return self.env._(
-                "“%(benefit)s” of card %(card)s holds from %(first)s to %(last)s, not "
-                "on %(day)s. Choose another day, or let the service be paid.",
-                first=format_date(self.env, self.date_start),
-                last=format_date(self.env, self.date_end),
-                day=format_date(self.env, day),
-                **names,
-            )
+            return self._refusal_of_day(day)
         if self.used_up:
             return self.env._(
                 "“%(benefit)s” of card %(card)s is used up (%(count)s times). The "
@@ -191,6 +184,21 @@ class CsVipEntitlement(models.Model):
                 **names,
             )
         return None
+
+    def _refusal_of_day(self, day):
+        return self.env._(
+            "“%(benefit)s” of card %(card)s holds from %(first)s to %(last)s, not on "
+            "%(day)s. Choose another day, or let the service be paid.",
+            benefit=self.benefit_id.name,
+            card=self.card_id.name,
+            first=format_date(self.env, self.date_start),
+            last=format_date(self.env, self.date_end),
+            day=format_date(self.env, day),
+        )
+
+    def _check_day(self, day):
+        if not self.date_start <= day <= self.date_end:
+            raise UserError(self._refusal_of_day(day))
 
     def _use_of(self, source):
         """The use by this service that was not given back; empty without one."""
@@ -224,6 +232,9 @@ class CsVipEntitlement(models.Model):
         if known:
             if state == "used" and known.state != state:
                 known.write({"state": state, "date": day})
+            elif known.state == "planned" and known.date != day:
+                entitlement._check_day(day)
+                known.date = day
             return known
         refusal = entitlement._refusal(day)
         if refusal:

@@ -9,3 +9,4 @@ from . import res_partner
 from . import cs_callback_greeting
 from . import cs_vip_greeting
 from . import cs_vip_offer_given
+from . import cs_callback_vip

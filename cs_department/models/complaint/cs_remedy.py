@@ -11,6 +11,7 @@ TRANSITIONS = {
     ("approved", "refused"),
     ("approved", "sought"),
     ("refused", "sought"),
+    ("delivered", "refused"),  # points taken back, see cs_remedy_points
 }
 STEP_FIELDS = {
     "sought": ("date_sought", "user_id"),

@@ -257,12 +257,6 @@ class HelpdeskTicket(models.Model):
             return vals["user_id"]
         return not self.env.su and self.env.user._is_internal() and self.env.uid
 
-    def _cs_priority_floor(self):
-        """Higher of the chosen priority and that of the VIP tier (V12)."""
-        # sudo: the tier's priority applies whether or not the user opens cards.
-        floor = self.sudo().cs_vip_tier_id.ticket_priority
-        return max(floor or "0", self.priority or "0")
-
     def _cs_apply_priority_floor(self):
         for ticket in self:
             priority = ticket._cs_priority_floor()

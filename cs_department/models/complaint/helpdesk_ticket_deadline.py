@@ -56,14 +56,16 @@ class HelpdeskTicket(models.Model):
             deadlines.append(self._cs_complaint_deadline())
         return deadlines
 
-    def _cs_complaint_deadline(self):
+    def _cs_complaint_deadline(self, days=None):
+        """`days` (default: the company's) after receipt."""
         company = self.company_id
+        days = days or company.cs_complaint_days
         received = self.cs_date_received or now(self.env)
         calendar = company.resource_calendar_id
         if company.cs_complaint_basis == "working" and calendar:
-            hours = company.cs_complaint_days * calendar.hours_per_day
+            hours = days * calendar.hours_per_day
             return calendar.plan_hours(hours, received, compute_leaves=True)
-        return received + timedelta(days=company.cs_complaint_days)
+        return received + timedelta(days=days)
 
     @api.depends("cs_deadline", "closed", "closed_date")
     def _compute_cs_overdue(self):

@@ -7,3 +7,4 @@ from . import cs_visit_waiting
 from . import cs_visit_on_site
 from . import sale_order
 from . import res_partner
+from . import cs_visit_benefit
