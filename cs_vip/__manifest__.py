@@ -13,6 +13,7 @@
         "sms",
         "portal",
         "partner_contact_birthdate",
+        "privacy_lookup",
     ],
     "external_dependencies": {"python": ["holidays"]},
     "data": [
@@ -67,7 +68,10 @@
         "views/cs_vip_promotion_views.xml",
         "views/res_partner_greeting_views.xml",
         "views/portal_wishes_templates.xml",
+        "views/cs_vip_statement_views.xml",
+        "views/cs_vip_privacy_views.xml",
         "report/cs_vip_card_report.xml",
+        "report/cs_vip_statement_report.xml",
     ],
     "demo": [
         "demo/company_demo.xml",

@@ -81,3 +81,11 @@ from . import cs_vip_offer
 from . import cs_vip_offer_given
 from . import cs_vip_promotion
 from . import cs_vip_promotion_line
+from . import cs_vip_card_statement
+from . import cs_vip_card_retention
+from . import cs_vip_card_erasure
+from . import cs_vip_card_export
+from . import res_company_privacy
+from . import res_config_settings_privacy
+from . import res_partner_erasure
+from . import res_partner_export

@@ -49,9 +49,14 @@ class CsVipCard(models.Model):
         """The number as Code 128, drawn as SVG: sharp at any size, and without the
         bitmap library that core's barcodes need."""
         self.ensure_one()
-        drawing = createBarcodeDrawing(
-            "Code128", value=self.name, width=500, height=90, humanReadable=False
-        )
-        svg = renderSVG.drawToString(drawing)
-        encoded = base64.b64encode(svg.encode()).decode()
+        return self._svg("Code128", width=500, height=90, humanReadable=False)
+
+    def _report_qr(self):
+        """The number for the camera of a phone."""
+        return self._svg("QR", width=200, height=200, barBorder=1)
+
+    def _svg(self, kind, **options):
+        self.ensure_one()
+        drawing = createBarcodeDrawing(kind, value=self.name, **options)
+        encoded = base64.b64encode(renderSVG.drawToString(drawing).encode()).decode()
         return f"data:image/svg+xml;base64,{encoded}"

@@ -403,6 +403,23 @@ def reissues(env, number, owner=None, company=None):
     )
 
 
+def statements(env, number, owner=None, company=None):
+    found = cards(env(su=True), number, owner, company)
+    return env["cs.vip.statement"].create(
+        [{"card_ids": [(6, 0, card.ids)]} for card in found]
+    )
+
+
+def privacy_requests(env, number, owner=None, company=None):
+    found = cards(env(su=True), number, owner, company)
+    return env["cs.vip.privacy"].create(
+        [
+            {"partner_id": card.partner_id.id, "reason": "Asked", "confirmed": True}
+            for card in found
+        ]
+    )
+
+
 def card_checks(env, number, owner=None, company=None):
     found = cards(env(su=True), number, owner, company)
     return env["cs.vip.card.check"].create([{"number": card.name} for card in found])
@@ -476,6 +493,8 @@ FACTORIES = {
     "cs.vip.card.number": replaced_numbers,
     "cs.vip.card.reissue": reissues,
     "cs.vip.card.check": card_checks,
+    "cs.vip.privacy": privacy_requests,
+    "cs.vip.statement": statements,
 }
 
 ARGUMENTS = {
@@ -584,7 +603,14 @@ def overdue_application(env):
     card.date_submitted = fields.Date.today() - timedelta(days=30)
 
 
+def ended_long_ago(env):
+    card = cards(env, 1)
+    card.action_void()
+    card.date_void = fields.Date.today() - timedelta(days=3650)
+
+
 DUE = {
+    "cs_vip.cron_erase_ended": ended_long_ago,
     "cs_vip.cron_escalate_applications": overdue_application,
     "cs_vip.cron_close_years": ended_years,
     "cs_vip.cron_day_end": qualified_yesterday,

@@ -6,3 +6,6 @@ from . import cs_vip_points_correction
 from . import cs_vip_correction_refuse
 from . import cs_vip_card_reissue
 from . import cs_vip_card_check
+from . import cs_vip_statement
+from . import cs_vip_privacy
+from . import privacy_lookup_wizard

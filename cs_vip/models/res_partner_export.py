@@ -1,0 +1,73 @@
+import io
+
+import xlsxwriter
+
+from odoo import models
+
+
+class ResPartner(models.Model):
+    """What we hold of a person, as a file for that person."""
+
+    _inherit = "res.partner"
+
+    def _cs_vip_export(self):
+        """The workbook (bytes). Document numbers are in full, which is logged."""
+        person = self.commercial_partner_id
+        person.ensure_one()
+        person._cs_vip_check_privacy()
+        # sudo: the person's data of every store; checked above who may
+        person = person.sudo().with_context(active_test=False)
+        cards = person.env["cs.vip.card"].search(
+            [
+                ("partner_id", "=", person.id),
+                ("company_id", "in", self.env.user.company_ids.ids),
+            ]
+        )
+        sheets = person._cs_vip_export_sheets(cards)
+        person._cs_vip_log_privacy(
+            person.name, person.email, self.env._("Personal data exported."), cards
+        )
+        return self._cs_vip_workbook(sheets)
+
+    def _cs_vip_export_sheets(self, cards):
+        """[(title, heads, rows)]; addons that hold more of a person add theirs."""
+        fields = ["name", "birthdate_date", "phone", "email", "contact_address"]
+        fields += [name for name in ("cs_is_project_customer",) if self[name]]
+        return [
+            (
+                self.env._("Person"),
+                [self.env._("What"), self.env._("Value")],
+                [
+                    [self._fields[name]._description_string(self.env), self[name]]
+                    for name in fields
+                ],
+            ),
+            cards._export_cards(),
+            cards._export_points(),
+            cards._export_levels(),
+        ]
+
+    def _cs_vip_workbook(self, sheets):
+        content = io.BytesIO()
+        # texts stay texts: a name that begins with "=" is no formula
+        options = {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "default_date_format": "yyyy-mm-dd",
+        }
+        with xlsxwriter.Workbook(content, options) as workbook:
+            bold = workbook.add_format({"bold": True})
+            for title, heads, rows in sheets:
+                sheet = workbook.add_worksheet(title[:31])
+                sheet.write_row(0, 0, heads, bold)
+                sheet.set_column(0, max(len(heads) - 1, 0), 20)
+                sheet.freeze_panes(1, 0)
+                for number, row in enumerate(rows, start=1):
+                    for column, value in enumerate(row):
+                        sheet.write(
+                            number,
+                            column,
+                            "" if value is False or value is None else value,
+                        )
+        return content.getvalue()

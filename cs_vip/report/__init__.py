@@ -1,0 +1,1 @@
+from . import cs_vip_statement_report
