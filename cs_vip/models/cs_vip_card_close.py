@@ -114,6 +114,14 @@ class CsVipCard(models.Model):
                               AND bought.cs_vip_net_amount > 0
                               AND bought.cs_vip_day
                                   BETWEEN card.date_start AND card.date_end
+                       ) OR EXISTS (
+                           SELECT FROM cs_vip_card merged
+                             JOIN sale_order bought ON bought.cs_vip_card_id = merged.id
+                            WHERE merged.replaced_by_id = card.id
+                              AND bought.state = 'sale'
+                              AND bought.cs_vip_net_amount > 0
+                              AND bought.cs_vip_day
+                                  BETWEEN card.date_start AND card.date_end
                        ) THEN 'renewed' ELSE 'void' END,
                        GREATEST(card.points_balance, 0),
                        %(uid)s, %(uid)s, %(now)s, %(now)s

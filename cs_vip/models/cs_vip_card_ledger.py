@@ -234,7 +234,11 @@ class CsVipCard(models.Model):
             ("res_model", "=", source._name),
             ("res_id", "=", source.id),
             ("purpose", "=", purpose),
+            "|",
             ("date", ">", expiry.date),
+            "&",
+            ("date", "=", expiry.date),  # declared void in the course of that day
+            ("id", ">", expiry.id),
         )
         lapsed = min(points - max(alive, 0), -expiry.points - given_back)
         return expiry.date, max(lapsed, 0)
@@ -255,7 +259,11 @@ class CsVipCard(models.Model):
             other._post("transfer", -points, day, other, "absorbed")
             self._post("transfer", points, day, other, "absorbed")
             other._go("void", date_void=day)
-            other.replaced_by_id = self
+            # Cards merged into the other one before follow it, so that one step leads
+            # from any of them to the card that goes on.
+            (other | self.search([("replaced_by_id", "=", other.id)])).write(
+                {"replaced_by_id": self.id}
+            )
             self._message_log(
                 body=self.env._(
                     "Took over %(points)s points of card %(card)s: same customer.",

@@ -21,3 +21,5 @@ from . import test_card_file
 from . import test_correction
 from . import test_reissue
 from . import test_gift
+from . import test_privacy
+from . import test_statement
