@@ -42,6 +42,7 @@
         "data/cs_vip_greeting_data.xml",
         "data/cs_vip_greeting_templates.xml",
         "data/cs_vip_occasion_data.xml",
+        "data/mail_template_repriced.xml",
         "views/cs_vip_wizard_views.xml",
         "views/cs_vip_card_views.xml",
         "views/cs_vip_points_entry_views.xml",
@@ -51,6 +52,7 @@
         "views/cs_vip_document_log_views.xml",
         "views/product_template_views.xml",
         "views/sale_order_views.xml",
+        "views/sale_order_settings_views.xml",
         "views/res_partner_views.xml",
         "views/crm_team_views.xml",
         "views/res_config_settings_views.xml",
@@ -72,6 +74,7 @@
         "views/cs_vip_privacy_views.xml",
         "report/cs_vip_card_report.xml",
         "report/cs_vip_statement_report.xml",
+        "report/cs_vip_document_templates.xml",
     ],
     "demo": [
         "demo/company_demo.xml",
@@ -87,6 +90,7 @@
         "demo/history.csv",
     ],
     "assets": {
+        "web.assets_backend": ["cs_vip/static/src/**/*"],
         "web.assets_tests": ["cs_vip/static/tests/tours/**/*"],
     },
     "application": True,

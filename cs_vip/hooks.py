@@ -23,6 +23,8 @@ def pre_init_hook(env):
            SET cs_vip_holder_id = partner.commercial_partner_id
           FROM res_partner partner
          WHERE partner.id = sale_order.partner_id;
+        ALTER TABLE sale_order_line
+            ADD COLUMN IF NOT EXISTS cs_vip_no_return boolean;
         """
     )
 

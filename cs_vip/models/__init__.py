@@ -24,8 +24,10 @@ from . import sale_order_points
 from . import sale_order_voucher
 from . import sale_order_loyalty
 from . import sale_order_line
+from . import sale_order_document
 from . import stock_move
 from . import account_move
+from . import account_move_document
 from . import product_template
 from . import product_pricelist
 from . import cs_vip_tier_discount
@@ -34,11 +36,14 @@ from . import cs_vip_document
 from . import cs_vip_document_log
 from . import cs_vip_card_document
 from . import res_company
+from . import res_company_order
 from . import res_config_settings
+from . import res_config_settings_order
 from . import cs_vip_card_notice
 from . import cs_vip_card_report
 from . import res_partner_pricing
 from . import sale_order_pricing
+from . import sale_order_pricing_notice
 from . import sale_order_application
 from . import cs_vip_card_proof
 from . import cs_vip_program_proof

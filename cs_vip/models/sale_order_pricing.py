@@ -1,13 +1,30 @@
+from typing import Any, NamedTuple
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tools import float_compare
 
 from .internal import DEFER
+
+OPEN_STATES = ("draft", "sent")
 
 # A quotation's pricelist changes with these.
 PRICE_TRIGGERS = {
     "partner_id", "company_id", "user_id", "team_id", "pricelist_id",
     "cs_vip_tier_id", "cs_vip_pricelist_manual",
 }  # fmt: skip
+
+
+class Quoted(NamedTuple):
+    """What a quotation said before a change: at which tier's prices, its lines, those
+    that somebody priced by hand, the total, and list prices that are not today's."""
+
+    tier: Any
+    lines: Any
+    by_hand: Any
+    total: float
+    list_prices: dict
 
 
 class SaleOrder(models.Model):
@@ -57,7 +74,7 @@ class SaleOrder(models.Model):
         res = super(SaleOrder, automatic)._compute_pricelist_id()
         # sudo: the price is the salesperson's to quote, whoever may open the tier.
         for order in automatic.sudo():
-            if order.state != "draft":
+            if order.state not in OPEN_STATES:
                 continue
             if order.cs_vip_tier_id.pricelist_id:
                 order.pricelist_id = order.cs_vip_tier_id.pricelist_id
@@ -86,16 +103,25 @@ class SaleOrder(models.Model):
     def write(self, vals):
         if PRICE_TRIGGERS.isdisjoint(vals):
             return super().write(vals)
-        drafts = self.filtered(lambda order: order.state == "draft")
-        before = {order: order.cs_vip_price_tier_id for order in drafts}
+        quotations = self.filtered(lambda order: order.state in OPEN_STATES)
+        before = {order: order._cs_vip_quoted() for order in quotations}
         if "pricelist_id" not in vals:
-            drafts._cs_vip_forget_choice(vals)
+            quotations._cs_vip_forget_choice(vals)
         res = super().write(vals)
         if "pricelist_id" in vals:
-            for order in drafts:
+            for order in quotations:
                 order._cs_vip_note_manual_pricelist()
-        drafts._cs_vip_reprice(before)
+        quotations._cs_vip_reprice(before, self._cs_vip_lines_priced_in(vals))
         return res
+
+    def _cs_vip_lines_priced_in(self, vals):
+        """Lines to which the caller gives a price in the same breath."""
+        return self.env["sale.order.line"].browse(
+            command[1]
+            for command in vals.get("order_line") or ()
+            if command[0] == Command.UPDATE
+            and not {"price_unit", "discount"}.isdisjoint(command[2])
+        )
 
     def _cs_vip_forget_choice(self, vals):
         """A pricelist chosen for one customer is no choice for another."""
@@ -122,31 +148,74 @@ class SaleOrder(models.Model):
         if self.cs_vip_pricelist_manual != manual:
             self.cs_vip_pricelist_manual = manual
 
-    def _cs_vip_reprice(self, before):
-        """Price those quotations anew whose tier is not the one of ``before``."""
+    def _cs_vip_quoted(self):
+        self.ensure_one()
+        lines = self.order_line._cs_vip_priced_by_hand(self.pricelist_id)
+        list_prices = {
+            line: line.price_unit
+            for line in self._get_update_prices_lines() - lines
+            if line.product_id and line._cs_vip_has_another_list_price()
+        }
+        return Quoted(
+            self.cs_vip_price_tier_id,
+            self.order_line,
+            lines,
+            self.amount_total,
+            list_prices,
+        )
+
+    def _cs_vip_reprice(self, before, priced=()):
+        """Price those quotations anew whose tier is not the one of ``before``, and tell
+        it. What somebody priced by hand stays, and what is new or ``priced`` now."""
         for order in self:
-            if order.state != "draft" or not order.order_line:
+            quoted = before[order]
+            if order.state not in OPEN_STATES or not order.order_line:
                 continue
-            if order.cs_vip_price_tier_id != before[order]:
-                order.with_context(cs_vip_defer=DEFER)._recompute_prices()
+            if order.cs_vip_price_tier_id != quoted.tier:
+                by_hand = quoted.by_hand.exists()
+                kept = by_hand.union(order.order_line - quoted.lines, *priced)
+                order.with_context(
+                    cs_vip_defer=DEFER, cs_vip_by_hand=kept._ids
+                )._recompute_prices()
+                for line, price in quoted.list_prices.items():
+                    if line.exists() and line not in kept:
+                        # Quoted at this list price; the card changes the discount.
+                        line.with_context(cs_vip_defer=DEFER).price_unit = price
                 order._cs_vip_lines_changed()
+                order._cs_vip_tell_new_prices(quoted.total, by_hand)
 
     def _get_update_prices_lines(self):
         """Vouchers are worth what the points redeemed are, whatever the prices."""
         lines = super()._get_update_prices_lines()
-        return lines.filtered(lambda line: not line.cs_vip_is_voucher)
+        by_hand = self.env.context.get("cs_vip_by_hand") or ()
+        return lines.filtered(
+            lambda line: not line.cs_vip_is_voucher and line.id not in by_hand
+        )
 
     @api.onchange("pricelist_id")
     def _onchange_cs_vip_pricelist(self):
         """Price the lines while the form is still open, when a card is involved."""
-        if self.state != "draft":
+        if self.state not in OPEN_STATES:
             return
         self._cs_vip_note_manual_pricelist()
         tiers = self.cs_vip_price_tier_id | self._origin.cs_vip_price_tier_id
         # sudo: whether the customer has a card, nothing of it
         card = self.sudo().partner_id.commercial_partner_id.cs_vip_card_id
         if not self.cs_vip_pricelist_manual and (tiers or card):
-            self._recompute_prices()
+            # sudo: pricelists that may have priced the lines while the form was open
+            ours = self.sudo()._cs_vip_tier_pricelists()
+            pricelists = self._origin.pricelist_id | ours.sudo(False)
+            by_hand = self.order_line._cs_vip_priced_by_hand(pricelists)
+            self.with_context(cs_vip_by_hand=by_hand._ids)._recompute_prices()
+
+    def _cs_vip_tier_pricelists(self):
+        """Those of all tiers of this company's programmes."""
+        return self.env["product.pricelist"].search(
+            [
+                ("cs_vip_tier_id", "!=", False),
+                ("company_id", "in", [False, self.company_id.id]),
+            ]
+        )
 
     @api.onchange("partner_id")
     def _onchange_cs_vip_partner(self):
@@ -159,7 +228,7 @@ class SaleOrder(models.Model):
     def action_cs_vip_use_card_prices(self):
         """Give up the pricelist chosen by hand for the one of the customer's card."""
         self.ensure_one()
-        if self.state != "draft":
+        if self.state not in OPEN_STATES:
             raise UserError(
                 self.env._(
                     "Prices follow the card only while this is a quotation. Set it "
@@ -171,8 +240,15 @@ class SaleOrder(models.Model):
     def copy(self, default=None):
         """A copy follows today's card, not the one of the day of its original."""
         copies = super().copy(default)
+        none = self.env["sale.order.line"]
         before = {
-            copied: order.cs_vip_price_tier_id
+            copied: Quoted(
+                order.cs_vip_price_tier_id,
+                copied.order_line,
+                none,
+                copied.amount_total,
+                {},
+            )  # fmt: skip
             for order, copied in zip(self, copies, strict=True)
         }
         copies._cs_vip_reprice(before)
@@ -193,3 +269,62 @@ class SaleOrderLine(models.Model):
     cs_vip_price_class = fields.Selection(
         related="product_id.cs_vip_price_class", string="VIP Price Class"
     )
+
+    def _cs_vip_priced_by_hand(self, pricelists):
+        """Lines whose price or discount is none that one of `pricelists` gives."""
+        return self.filtered(
+            lambda line: (
+                line.product_id
+                and not line.display_type
+                and not line.is_downpayment
+                and not line.cs_vip_is_voucher
+                and not line.combo_item_id
+                and line._cs_vip_is_priced_by_hand(pricelists)
+            )
+        )
+
+    def _cs_vip_has_another_list_price(self):
+        """The price was given with the line, or the product's has changed since."""
+        self.ensure_one()
+        if self.product_type == "combo" or self.combo_item_id:
+            return False
+        taxes = self.product_id.taxes_id._filter_taxes_by_company(self.company_id)
+        price = self.product_id._get_tax_included_unit_price_from_price(
+            self.with_company(self.company_id)._get_display_price(),
+            product_taxes=taxes,
+            fiscal_position=self.order_id.fiscal_position_id,
+        )
+        return bool(self.currency_id.compare_amounts(price, self.price_unit))
+
+    def _cs_vip_is_priced_by_hand(self, pricelists):
+        self.ensure_one()
+        currency = self.currency_id or self.env.company.currency_id
+        if currency.compare_amounts(self.technical_price_unit, self.price_unit):
+            return True
+        return not any(
+            float_compare(self.discount, given, precision_digits=2) == 0
+            for given in self._cs_vip_discounts_in(pricelists)
+        )
+
+    def _cs_vip_discounts_in(self, pricelists):
+        """Per cent off without a pricelist, and in each of these, one after another."""
+        if not pricelists:
+            yield 0.0
+        for pricelist in pricelists:
+            yield self._cs_vip_discount_in(pricelist)
+
+    def _cs_vip_discount_in(self, pricelist):
+        """Per cent off that a pricelist shows on this line, as core computes them."""
+        terms = self._get_pricelist_kwargs()
+        product = self.product_id.with_context(**self._get_product_price_context())
+        rule = self.env["product.pricelist.item"].browse(
+            pricelist._get_product_rule(
+                product, quantity=terms["quantity"], uom=terms["uom"],
+                date=terms["date"],
+            )
+        )  # fmt: skip
+        if not rule._show_discount():
+            return 0.0
+        base = rule._compute_price_before_discount(product=product, **terms)
+        price = rule._compute_price(product=product, **terms)
+        return (base - price) / base * 100 if base > 0 and price < base else 0.0

@@ -85,6 +85,36 @@ class VipCommon(TransactionCase):
         )
 
     @classmethod
+    def _open_books(cls):
+        """What it takes to invoice: a sales journal and its accounts."""
+        accounts = {
+            kind: cls.env["account.account"].create(
+                {
+                    "name": kind,
+                    "code": f"VIP{number}",
+                    "account_type": kind,
+                    "company_ids": [Command.set(cls.company.ids)],
+                }
+            )
+            for number, kind in enumerate(("income", "asset_receivable"))
+        }
+        cls.env["account.journal"].create(
+            {
+                "name": "Sales",
+                "code": "VIPS",
+                "type": "sale",
+                "company_id": cls.company.id,
+                "default_account_id": accounts["income"].id,
+            }
+        )
+        cls.env["ir.default"].set(
+            "res.partner",
+            "property_account_receivable_id",
+            accounts["asset_receivable"].id,
+            company_id=cls.company.id,
+        )
+
+    @classmethod
     def _create_programs(cls):
         """The shipped programmes with the numbers of V1–V7, as this company's own."""
         for name in ("flagship", "modern"):

@@ -25,7 +25,15 @@ class CsVipRedeem(models.TransientModel):
         string="Or Voucher Of",
         help="Enter an amount: the largest voucher that does not exceed it is offered.",
     )
+    most_points = fields.Integer(
+        string="Points That Can Be Used Here",
+        compute="_compute_most_points",
+        help="All points of the card, or as many as pay the whole order.",
+    )
     rate = fields.Float(string="Value of 100 Points", compute="_compute_redemption")
+    band_id = fields.Many2one(
+        "cs.vip.band", string="Band Reached", compute="_compute_redemption"
+    )
     points_taken = fields.Integer(compute="_compute_redemption")
     amount_before = fields.Monetary(
         string="Order before Voucher", compute="_compute_redemption"
@@ -48,7 +56,7 @@ class CsVipRedeem(models.TransientModel):
     def _compute_redemption(self):
         self.voucher_amount = self.rate = self.amount_before = self.amount_left = 0.0
         self.points_taken = 0
-        self.problem = False
+        self.problem = self.band_id = False
         for wizard in self.filtered("order_id"):
             before = float(wizard.order_id._cs_vip_total_before_voucher())
             wizard.amount_before = wizard.amount_left = before
@@ -64,6 +72,31 @@ class CsVipRedeem(models.TransientModel):
             wizard.voucher_amount = float(redemption.amount)
             wizard.amount_left = float(redemption.left)
             wizard.rate = float(redemption.rate * 100)
+            wizard.band_id = wizard._band(redemption.points)
+
+    def _band(self, points):
+        """The row of the voucher table that these points reach (V7)."""
+        # sudo: the store's voucher table, no more
+        program = self.order_id.sudo().cs_vip_program_id
+        if program.voucher_rate_basis == "balance":
+            points = self.balance
+        return program.band_ids.filtered(lambda band: band.points_from <= points)[-1:]
+
+    @api.depends("order_id")
+    def _compute_most_points(self):
+        self.most_points = 0
+        for wizard in self.filtered("order_id"):
+            # sudo: as above
+            program = wizard.order_id.sudo().cs_vip_program_id
+            by_balance = program.voucher_rate_basis == "balance"
+            balance = max(wizard.balance, 0)
+            whole_order = rules.points_for(
+                wizard.order_id._cs_vip_total_before_voucher(),
+                program._bands(),
+                balance if by_balance else None,
+                Decimal(str(wizard.currency_id.rounding)),
+            )
+            wizard.most_points = min(balance, whole_order)
 
     @api.depends("points", "points_taken", "wanted_amount", "voucher_amount", "problem")
     def _compute_hint(self):
