@@ -237,6 +237,7 @@ def test_credited(shop, card):
     shop.env["account.chart.template"].try_loading(
         "generic_coa", company=shop.company, install_demo=False
     )
+    shop.company.currency_id = shop.env.ref("base.CNY")
     shop.sofa.taxes_id = shop._create_tax(13)
     ten_percent(shop)
     order = shop.quote(10_000, product=shop.sofa)
