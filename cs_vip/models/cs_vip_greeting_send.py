@@ -132,7 +132,7 @@ class CsVipGreeting(models.Model):
             self.invalidate_recordset()
             message = str(error) if isinstance(error, UserError) else repr(error)
             self.write({"channel": channel})
-            self._set_failed(message)
+            self._set_failed(message, today)
 
     def _choose(self):
         """{greeting: (channel, reason why none)}, of all in a few queries."""
@@ -266,6 +266,7 @@ class CsVipGreeting(models.Model):
                         "note": occasion.call_script,
                         "date_deadline": greeting.date_to,
                         "user_id": (greeting.user_id or user).id,
+                        "automated": True,
                     }
                     for greeting in greetings
                 ]
@@ -287,13 +288,13 @@ class CsVipGreeting(models.Model):
             }
         )
 
-    def _set_failed(self, reason):
+    def _set_failed(self, reason, day=None):
         """Tried again tomorrow, on another channel if there is one."""
         for greeting in self.filtered(
             lambda greeting: greeting.state not in ("done", "cancelled")
         ):
             failed = set((greeting.failed_channels or "").split(",")) - {""}
-            today = business_day.today(self.env, greeting.company_id)
+            today = day or business_day.today(self.env, greeting.company_id)
             greeting.write(
                 {
                     "state": "failed",
@@ -302,7 +303,7 @@ class CsVipGreeting(models.Model):
                     "failed_channels": ",".join(
                         sorted(failed | {greeting.channel or ""} - {""})
                     ),
-                    "date_planned": max(today, greeting.date_planned) + ONE_DAY,
+                    "date_planned": today + ONE_DAY,
                 }
             )
 

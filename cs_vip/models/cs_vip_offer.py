@@ -112,11 +112,8 @@ class CsVipOffer(models.Model):
     def _remind_of_offers(self, day=None):
         """One open task: new offers are due, or too few are running."""
         company = self.env.company
-        program = self.env["cs.vip.program"].search(
-            [("company_id", "in", (False, company.id))], order="sequence, id", limit=1
-        )
-        if not program:
-            return
+        # Kept with the company's own address: there may be no offer yet to keep it
+        place = company.partner_id
         today = day or business_day.today(self.env, company)
         offers = self.search(
             [("company_id", "=", company.id), ("date_from", "<=", today)]
@@ -127,16 +124,11 @@ class CsVipOffer(models.Model):
             len(running) < company.cs_vip_offer_min
             or max(offers.mapped("date_from")) <= oldest
         )
-        task = program.activity_search(
-            [NEW_OFFERS],
-            additional_domain=[
-                ("user_id.company_ids", "in", company.id),
-            ],
-        )
+        task = place.activity_search([NEW_OFFERS])
         if not due:
             task.action_feedback(feedback=self.env._("New offers are there."))
         elif not task:
-            program.activity_schedule(
+            place.activity_schedule(
                 NEW_OFFERS,
                 date_deadline=today,
                 summary=self.env._("Choose new surprise offers"),

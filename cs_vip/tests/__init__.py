@@ -23,3 +23,11 @@ from . import test_reissue
 from . import test_gift
 from . import test_privacy
 from . import test_statement
+from . import test_festivals
+from . import test_occasion_due
+from . import test_greeting_send
+from . import test_greeting_job
+from . import test_texts
+from . import test_offer
+from . import test_promotion
+from . import test_portal_wishes

@@ -51,7 +51,9 @@ class CsVipGreeting(models.Model):
         placed._call_planned()
         left = self - placed
         left.channel = "call"
-        left._set_failed(self.env._("No caller has time before it would be late."))
+        left._set_failed(
+            self.env._("No caller has time before it would be late."), today
+        )
 
     def _withdraw(self):
         # sudo: the calls are taken back with the greeting, whoever's they are
