@@ -25,6 +25,7 @@ class Quoted(NamedTuple):
     by_hand: Any
     total: float
     list_prices: dict
+    currency: Any
 
 
 class SaleOrder(models.Model):
@@ -162,16 +163,21 @@ class SaleOrder(models.Model):
             lines,
             self.amount_total,
             list_prices,
+            self.currency_id,
         )
 
     def _cs_vip_reprice(self, before, priced=()):
         """Price those quotations anew whose tier is not the one of ``before``, and tell
         it. What somebody priced by hand stays, and what is new or ``priced`` now."""
+        none = self.env["sale.order.line"]
         for order in self:
             quoted = before[order]
             if order.state not in OPEN_STATES or not order.order_line:
                 continue
             if order.cs_vip_price_tier_id != quoted.tier:
+                if order.currency_id != quoted.currency:
+                    # What was said in another currency is no price in this one.
+                    quoted = quoted._replace(by_hand=none, list_prices={})
                 by_hand = quoted.by_hand.exists()
                 kept = by_hand.union(order.order_line - quoted.lines, *priced)
                 order.with_context(
@@ -182,7 +188,7 @@ class SaleOrder(models.Model):
                         # Quoted at this list price; the card changes the discount.
                         line.with_context(cs_vip_defer=DEFER).price_unit = price
                 order._cs_vip_lines_changed()
-                order._cs_vip_tell_new_prices(quoted.total, by_hand)
+                order._cs_vip_tell_new_prices(quoted, by_hand)
 
     def _get_update_prices_lines(self):
         """Vouchers are worth what the points redeemed are, whatever the prices."""
@@ -248,6 +254,7 @@ class SaleOrder(models.Model):
                 none,
                 copied.amount_total,
                 {},
+                copied.currency_id,
             )  # fmt: skip
             for order, copied in zip(self, copies, strict=True)
         }

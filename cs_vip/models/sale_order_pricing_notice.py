@@ -8,14 +8,19 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    def _cs_vip_tell_new_prices(self, old_total, by_hand):
+    def _cs_vip_tell_new_prices(self, quoted, by_hand):
         """Note old and new total; who was sent the quotation is told by a message that
         is queued, or called where there is no address."""
         self.ensure_one()
-        if not self.currency_id.compare_amounts(old_total, self.amount_total):
+        same = quoted.currency == self.currency_id
+        if same and not quoted.currency.compare_amounts(
+            quoted.total, self.amount_total
+        ):
             return
-        money = self.currency_id.format
-        terms = {"old": money(old_total), "new": money(self.amount_total)}
+        terms = {
+            "old": quoted.currency.format(quoted.total),
+            "new": self.currency_id.format(self.amount_total),
+        }
         tier = self.cs_vip_price_tier_id
         note = (
             self.env._(
@@ -37,7 +42,7 @@ class SaleOrder(models.Model):
         order = self.sudo()
         order._message_log(body=note)
         if order.state == "sent":
-            order._cs_vip_tell_customer(old_total)
+            order._cs_vip_tell_customer(terms["old"])
 
     def _cs_vip_tell_customer(self, old_total):
         template = self.env.ref(
