@@ -178,6 +178,11 @@ def ratio(numerator: Decimal, denominator: Decimal) -> Decimal | None:
     return HUNDRED * numerator / denominator
 
 
+def mean(total: Decimal, number: Decimal) -> Decimal | None:
+    """Unrounded; None when there is nothing to divide by."""
+    return total / number if number else None
+
+
 def total_score(
     items: Iterable[Decimal],
     adjustments: Iterable[Decimal] = (),

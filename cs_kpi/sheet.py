@@ -15,6 +15,7 @@ from .scoring import (
     Band,
     deduction,
     line_score,
+    mean,
     ratio,
     share_weights,
     total_score,
@@ -29,8 +30,10 @@ class Item(NamedTuple):
 
     ``scoring``: "band" looks the value up, "each" costs ``each`` points per record
     in the numerator, "points" costs the incidents' points, "adjustment" adds them
-    after the items. ``base`` is added to the denominator. ``excluded``: without
-    data the weight is shared out instead of given in full.
+    after the items, "report" costs nothing. ``base`` is added to the denominator.
+    ``excluded``: without data the weight is shared out instead of given in full.
+    The value is a percentage (``is_percent``), a mean (``is_mean``), or the numerator.
+    A value of fewer than ``min_records`` records is a small sample.
     """
 
     key: int
@@ -41,6 +44,8 @@ class Item(NamedTuple):
     bands: tuple[Band, ...] = ()
     base: Decimal = ZERO
     excluded: bool = False
+    is_mean: bool = False
+    min_records: int = 0
 
     @property
     def is_adjustment(self) -> bool:
@@ -67,6 +72,7 @@ class Line(NamedTuple):
     weight: Decimal
     deduction: Decimal
     score: Decimal
+    small_sample: bool = False
 
 
 class Total(NamedTuple):
@@ -115,6 +121,8 @@ def total(items: Sequence[Item], lines: Sequence[Line], cap: Decimal | None) -> 
 def _value(item: Item, counted: Counted) -> Decimal | None:
     if item.is_percent:
         return ratio(counted.numerator, counted.denominator + item.base)
+    if item.is_mean:
+        return mean(counted.numerator, counted.denominator + item.base)
     return counted.numerator
 
 
@@ -133,10 +141,13 @@ def _line(item: Item, counted: Counted, value: Decimal | None, weight: Decimal) 
         weight,
         ZERO if item.is_adjustment else cost,
         score,
+        value is not None and counted.records < item.min_records,
     )
 
 
 def _cost(item: Item, counted: Counted, value: Decimal) -> Decimal:
+    if item.scoring == "report" or not (item.weight or item.is_adjustment):
+        return ZERO
     if item.scoring == "band":
         return deduction(value, item.bands)
     if item.scoring == "each":

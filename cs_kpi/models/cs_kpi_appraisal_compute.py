@@ -11,9 +11,13 @@ from .. import bulk, month, sheet
 from .cs_kpi_band import to_decimal
 
 # In the order of `sheet.Line`, behind its id.
-LINE_COLUMNS = {"rated": "boolean", "evidence_count": "integer"} | dict.fromkeys(
-    ("numerator", "denominator", "value", "weight", "deduction", "score"), "numeric"
-)
+FIGURES = ("numerator", "denominator", "value", "weight", "deduction", "score")
+LINE_COLUMNS = {
+    "rated": "boolean",
+    "evidence_count": "integer",
+    **dict.fromkeys(FIGURES, "numeric"),
+    "small_sample": "boolean",
+}
 TOTAL_COLUMNS = dict.fromkeys(("item_score", "bonus", "penalty", "score"), "numeric")
 
 
@@ -36,11 +40,18 @@ class CsKpiAppraisal(models.Model):
         """
         # sudo: appraisals are nobody's to create; callers check who may compute
         self = self.sudo().with_company(company)
-        date_from = month.month_start(day)
-        scheme = self.env["cs.kpi.scheme"]._for_month(company, date_from)
-        if employees is None:
-            employees = self._employees(scheme, company, date_from)
+        date_from, date_to = month.month_start(day), month.month_end(day)
+        schemes = self.env["cs.kpi.scheme"]._for_month(company, date_from)
+        chosen = employees is not None
+        if not chosen:
+            employees = self._employees(company, date_from)
         employees = employees.sudo()  # sudo: as above
+        scheme_of = self._assign(employees, schemes, date_to, anybody=chosen)
+        employees = employees.browse(employee.id for employee in scheme_of)
+        department_of = {
+            employee: post.department
+            for employee, post in self._posts(employees, date_to).items()
+        }
         existing = self.search(
             [
                 ("company_id", "=", company.id),
@@ -55,38 +66,25 @@ class CsKpiAppraisal(models.Model):
                     "employee_id": employee.id,
                     "employee_name": employee.name,
                     "user_id": employee.user_id.id,
-                    "department_id": employee.department_id.id,
+                    "department_id": department_of[employee].id,
                     "company_id": company.id,
                     "date_from": date_from,
-                    "date_to": month.month_end(date_from),
-                    "scheme_id": scheme.id,
+                    "date_to": date_to,
+                    "scheme_id": scheme_of[employee].id,
                 }
                 for employee in missing
             ]
         )
         pending = existing.filtered(lambda a: a.state == "computed")
-        pending.filtered(lambda a: a.scheme_id != scheme).scheme_id = scheme
+        for name, of in (("scheme_id", scheme_of), ("department_id", department_of)):
+            moved = pending.filtered(lambda a, n=name, of=of: a[n] != of[a.employee_id])
+            for value, group in moved.grouped(
+                lambda a, of=of: of[a.employee_id]
+            ).items():
+                group[name] = value
         appraisals = (pending | new).with_context(tracking_disable=False)
         appraisals._compute_figures()
         return appraisals
-
-    @api.model
-    def _employees(self, scheme, company, date_from):
-        """Who is appraised: also who left during or after the month."""
-        domain = Domain("company_id", "=", company.id) & (
-            Domain("active", "=", True) | Domain("departure_date", ">=", date_from)
-        )
-        domain &= Domain("contract_date_start", "=", False) | Domain(
-            "contract_date_start", "<=", month.month_end(date_from)
-        )
-        if scheme.department_ids:
-            domain &= Domain("department_id", "child_of", scheme.department_ids.ids)
-        else:
-            members = self.env.ref("cs_department.group_member")
-            managers = self.env.ref("cs_department.group_manager")
-            users = members.with_context(active_test=False).all_user_ids
-            domain &= Domain("user_id", "in", (users - managers.all_user_ids).ids)
-        return self.env["hr.employee"].with_context(active_test=False).search(domain)
 
     def _compute_figures(self):
         """Count and score what is not confirmed, per company, month and scheme."""
@@ -94,6 +92,8 @@ class CsKpiAppraisal(models.Model):
         appraisals = self.sudo()
         groups = appraisals.grouped(lambda a: (a.company_id, a.date_from, a.scheme_id))
         for (company, date_from, scheme), group in groups.items():
+            group = group.with_company(company)
+            scheme = scheme.with_company(company)
             group._sync_lines()
             bases = group._sync_evidence(company, date_from, scheme)
             group._score(scheme, bases)
@@ -118,12 +118,12 @@ class CsKpiAppraisal(models.Model):
                 INSERT INTO cs_kpi_appraisal_line (
                     appraisal_id, scheme_line_id, indicator_id, sequence,
                     is_adjustment, weight, numerator, denominator, value, deduction,
-                    score, rated, evidence_count, employee_id, department_id,
+                    score, rated, small_sample, evidence_count, employee_id, department_id,
                     date_from, state, company_id,
                     create_uid, write_uid, create_date, write_date)
                 SELECT a.id, s.id, s.indicator_id, s.sequence,
                        s.scoring = 'adjustment', s.weight, 0, 0, 0, 0,
-                       0, FALSE, 0, a.employee_id, a.department_id,
+                       0, FALSE, FALSE, 0, a.employee_id, a.department_id,
                        a.date_from, a.state, a.company_id,
                        %(uid)s, %(uid)s, %(now)s, %(now)s
                   FROM cs_kpi_appraisal a

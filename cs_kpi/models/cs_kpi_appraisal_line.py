@@ -39,6 +39,9 @@ class CsKpiAppraisalLine(models.Model):
     rated = fields.Boolean(
         "Measured", help="There was something to measure in this month."
     )
+    small_sample = fields.Boolean(
+        help="Measured from fewer records than the settings ask for: read it with care."
+    )
     evidence_count = fields.Integer("Records")
     can_open_evidence = fields.Boolean(
         "Open to Me",

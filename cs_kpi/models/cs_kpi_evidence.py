@@ -9,6 +9,10 @@ KINDS = [
     ("complaint", "Other Complaint"),
     ("file", "Customer File"),
     ("incident", "Incident"),
+    ("request", "Request"),
+    ("visit", "Visit"),
+    ("department", "Department Rating"),
+    ("other", "Other Record"),
 ]
 
 

@@ -19,9 +19,16 @@ class CsKpiIndicator(models.Model):
     active = fields.Boolean(default=True)
     description = fields.Text("Definition", translate=True)
     unit = fields.Selection(
-        [("percent", "Per Cent"), ("count", "Number")],
+        [
+            ("percent", "Per Cent"),
+            ("count", "Number"),
+            ("hours", "Hours"),
+            ("average", "Mean"),
+        ],
         required=True,
         default="percent",
+        help="Per cent: numerator ÷ denominator. Number: the numerator. Hours and mean: "
+        "the mean of the records' values.",
     )
     direction = fields.Selection(
         [("higher", "Higher Is Better"), ("lower", "Lower Is Better")],

@@ -48,11 +48,28 @@ class CsKpiScheme(models.Model):
         "Sum of Weights", digits=(16, 2), compute="_compute_total_weight"
     )
     line_ids = fields.One2many("cs.kpi.scheme.line", "scheme_id", "Items", copy=True)
+    series_id = fields.Many2one(
+        "cs.kpi.scheme",
+        "First Version",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Versions of one scheme follow each other; schemes of other jobs stand "
+        "beside them.",
+    )
+    job_ids = fields.Many2many(
+        "hr.job",
+        string="Jobs",
+        help="Whose staff is appraised by it. Of several schemes that fit somebody the "
+        "most specific counts: one for the job, then one for the department nearest "
+        "to them, then one for everybody.",
+    )
     department_ids = fields.Many2many(
         "hr.department",
         string="Departments",
-        help="Their staff and that of the departments below are appraised. Empty: "
-        "everybody whose user has a service desk role, but for the managers.",
+        help="Their staff and that of the departments below are appraised. Without "
+        "jobs and departments: everybody whose user has a service desk role, but for "
+        "the managers.",
     )
     appraisal_count = fields.Integer(compute="_compute_appraisal_count")
     company_id = fields.Many2one("res.company", index=True)
@@ -88,23 +105,55 @@ class CsKpiScheme(models.Model):
                     self.env._("A scheme begins on the first day of a month.")
                 )
 
+    def copy_data(self, default=None):
+        """A copy is another version, unless it is given a series of its own."""
+        rows = super().copy_data(default)
+        for scheme, row in zip(self, rows, strict=True):
+            if "series_id" not in (default or {}):
+                row["series_id"] = (scheme.series_id or scheme).id
+        return rows
+
     @api.model
     def _find(self, company, date_from):
-        """The version that appraises ``company`` in that month, or none.
-
-        A scheme of the company itself comes before one for all companies.
-        """
-        domain = Domain("state", "=", "published") & (
-            Domain("date_from", "=", False) | Domain("date_from", "<=", date_from)
+        """The schemes of ``company`` in that month: of each series the latest
+        version, one of the company itself before one for all companies."""
+        domain = (
+            Domain("state", "=", "published")
+            & Domain("company_id", "in", [company.id, False])
+            & (Domain("date_from", "=", False) | Domain("date_from", "<=", date_from))
         )
-        own = self.search(domain & Domain("company_id", "=", company.id))
-        schemes = own or self.search(domain & Domain("company_id", "=", False))
-        return schemes.sorted(lambda s: (s.date_from or date.min, s.version, s.id))[-1:]
+        series = self.search(domain).grouped(lambda s: s.series_id or s)
+        return self.browse().union(
+            *(max(versions, key=CsKpiScheme._age) for versions in series.values())
+        )
+
+    def _age(self):
+        """Orders versions: the company's own last, then the later ones."""
+        first = self.date_from or date.min
+        return bool(self.company_id), first, self.version, self.id
+
+    def _rank(self, post, is_anyone):
+        """How closely it fits somebody's post; None: not at all."""
+        self.ensure_one()
+        if self.job_ids and post.job not in self.job_ids:
+            return None
+        depth = 0
+        if self.department_ids:
+            path = (post.department.parent_path or "").split("/")
+            wanted = set(map(str, self.department_ids.ids))
+            depths = [level for level, part in enumerate(path, 1) if part in wanted]
+            if not depths:
+                return None
+            depth = depths[-1]
+        if not self.job_ids and not self.department_ids and not is_anyone:
+            return None
+        own, *age = self._age()
+        return own, bool(self.job_ids), depth, *age
 
     @api.model
     def _for_month(self, company, date_from):
-        scheme = self._find(company, date_from)
-        if not scheme:
+        schemes = self._find(company, date_from)
+        if not schemes:
             raise UserError(
                 self.env._(
                     "No published appraisal scheme covers %(company)s in %(month)s. "
@@ -113,7 +162,7 @@ class CsKpiScheme(models.Model):
                     month=date_from.strftime("%Y-%m"),
                 )
             )
-        return scheme
+        return schemes
 
     @api.constrains("state")
     def _check_published(self):
@@ -145,14 +194,31 @@ class CsKpiScheme(models.Model):
         """A draft of the next version, from next month on."""
         self.ensure_one()
         today = business_day.today(self.env, self.company_id or self.env.company)
-        versions = self.search([("name", "=", self.name)]).mapped("version")
-        scheme = self.copy(
+        first = self.series_id or self
+        versions = self.with_context(active_test=False).search(
+            Domain("id", "=", first.id) | Domain("series_id", "=", first.id)
+        )
+        return self._open_copy(
             {
-                "name": self.name,
-                "version": max(versions) + 1,
+                "version": max(versions.mapped("version")) + 1,
                 "date_from": month.next_month(today),
             }
         )
+
+    def action_new_series(self):
+        """A draft of a scheme of its own, for other jobs or departments."""
+        self.ensure_one()
+        today = business_day.today(self.env, self.company_id or self.env.company)
+        return self._open_copy(
+            {
+                "name": self.env._("%s (copy)", self.name),
+                "series_id": False,
+                "date_from": month.next_month(today),
+            }
+        )
+
+    def _open_copy(self, values):
+        scheme = self.copy(values)
         return {
             "type": "ir.actions.act_window",
             "res_model": self._name,
@@ -178,7 +244,8 @@ class CsKpiScheme(models.Model):
             )
 
     def write(self, vals):
-        if vals.keys() & {"full_score", "max_score", "date_from", "company_id"}:
+        fixed = {"full_score", "max_score", "date_from", "company_id", "series_id"}
+        if vals.keys() & (fixed | {"job_ids", "department_ids"}):
             self._refuse_published()
         if vals.get("state") == "draft":
             self._refuse_used()

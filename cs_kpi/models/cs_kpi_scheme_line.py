@@ -29,13 +29,14 @@ class CsKpiSchemeLine(models.Model):
             ("each", "Points per Record"),
             ("points", "Points of the Incidents"),
             ("adjustment", "Bonus or Penalty"),
+            ("report", "Reported Only"),
         ],
         required=True,
         default="band",
         help="By bands: the value is looked up in the bands. Points per record: each "
         "record that counts costs the same. Points of the incidents: each costs what "
         "its rule says. Bonus or penalty: the incidents' points are added after the "
-        "items.",
+        "items. Reported only: shown with its records, never changes the score.",
     )
     deduction_each = fields.Float("Points per Record", digits=(16, 2))
     band_ids = fields.One2many("cs.kpi.band", "scheme_line_id", "Bands", copy=True)
@@ -62,6 +63,13 @@ class CsKpiSchemeLine(models.Model):
                     self.env._(
                         'The bonus or penalty "%s" is added after the items: '
                         "its weight must be zero.",
+                        line.indicator_id.name,
+                    )
+                )
+            if line.scoring == "report" and line.weight:
+                raise ValidationError(
+                    self.env._(
+                        '"%s" is reported only: its weight must be zero.',
                         line.indicator_id.name,
                     )
                 )
@@ -118,6 +126,8 @@ class CsKpiSchemeLine(models.Model):
     def _as_item(self, base):
         """This item for the computation; ``base`` is added to the denominator."""
         self.ensure_one()
+        company = self.env.company  # the one that is appraised
+        sampled = self.unit != "count" and not base
         return Item(
             self.id,
             to_decimal(self.weight),
@@ -127,6 +137,8 @@ class CsKpiSchemeLine(models.Model):
             tuple(band._as_band() for band in self.band_ids),
             base,
             self.indicator_id.no_data == "excluded",
+            self.unit in ("hours", "average"),
+            company.cs_kpi_small_sample if sampled else 0,
         )
 
     @api.model_create_multi

@@ -21,6 +21,22 @@ class ResCompany(models.Model):
         default=6,
         help="Items per person and month; used where feedback is measured as a rate.",
     )
+    cs_kpi_small_sample = fields.Integer(
+        "Small Sample",
+        default=5,
+        help="Rates and means of fewer records are marked. 0: none is.",
+    )
+    cs_kpi_visit_tolerance = fields.Integer(
+        "Minutes a Visit May Begin Late",
+        default=15,
+        help="After the end of the window agreed with the customer, else after the "
+        "planned start.",
+    )
+    cs_kpi_handover_hours = fields.Float(
+        "Hours to Accept a Hand-Over",
+        default=4,
+        help="A hand-over accepted later than this counts as late.",
+    )
     cs_kpi_rating_days = fields.Integer(
         "Days to Rate Departments",
         default=7,
@@ -31,8 +47,10 @@ class ResCompany(models.Model):
     )
 
     _cs_kpi_days_positive = models.Constraint(
-        "CHECK(cs_kpi_objection_days >= 0 AND cs_kpi_feedback_due >= 0)",
-        "Days to object and feedback due cannot be negative.",
+        "CHECK(cs_kpi_objection_days >= 0 AND cs_kpi_feedback_due >= 0 AND "
+        "cs_kpi_small_sample >= 0 AND cs_kpi_visit_tolerance >= 0 AND "
+        "cs_kpi_handover_hours >= 0 AND cs_kpi_rating_days >= 0)",
+        "The days, hours and numbers of the appraisal's settings cannot be negative.",
     )
 
     def _cs_kpi_is_due(self, day=None):

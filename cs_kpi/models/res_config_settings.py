@@ -22,3 +22,12 @@ class ResConfigSettings(models.TransientModel):
     cs_kpi_training_loss = fields.Float(
         related="company_id.cs_kpi_training_loss", readonly=False
     )
+    cs_kpi_small_sample = fields.Integer(
+        related="company_id.cs_kpi_small_sample", readonly=False
+    )
+    cs_kpi_visit_tolerance = fields.Integer(
+        related="company_id.cs_kpi_visit_tolerance", readonly=False
+    )
+    cs_kpi_handover_hours = fields.Float(
+        related="company_id.cs_kpi_handover_hours", readonly=False
+    )

@@ -3,11 +3,13 @@ from . import test_compute
 from . import test_cooperation
 from . import test_evidence
 from . import test_export
+from . import test_filter
 from . import test_flow
 from . import test_frozen
 from . import test_incident
 from . import test_inference
 from . import test_measures
+from . import test_measures_work
 from . import test_month
 from . import test_readings
 from . import test_reliability

@@ -182,9 +182,10 @@ def incidents(env, number, owner=None, company=None):
     )
 
 
-def published_scheme(env, company=None):
-    line = scheme_lines(env, 1, company=company)
+def published_scheme(env, department):
+    line = scheme_lines(env, 1)
     line.weight = line.scheme_id.full_score
+    line.scheme_id.department_ids = department
     line.scheme_id.action_publish()
     return line.scheme_id
 
@@ -192,10 +193,9 @@ def published_scheme(env, company=None):
 def computations(env, number, owner=None, company=None):
     """The wizard, opened by the user of the environment."""
     system = env(su=True)
-    scheme = published_scheme(system)
     department = system["hr.department"].create({"name": f"Desk {next(_serial)}"})
     employees(system, 1).department_id = department
-    scheme.department_ids = department
+    published_scheme(system, department)
     return env["cs.kpi.compute.wizard"].create([{"date_from": MONTH}] * number)
 
 

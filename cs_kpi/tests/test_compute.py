@@ -77,6 +77,27 @@ class TestCompute(KpiCase):
         self.assertNotIn(self.staff["agent"], appraisals.employee_id)
         self.assertIn(self.staff["clerk"], appraisals.employee_id)
 
+    def leave(self, role, start, end):
+        return self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Leave",
+                "resource_id": self.staff[role].resource_id.id,
+                "calendar_id": self.staff[role].resource_calendar_id.id,
+                "company_id": self.company.id,
+                "date_from": start,
+                "date_to": end,
+            }
+        )
+
+    def test_on_leave_all_month(self):
+        """In two pieces, with a weekend between them."""
+        self.leave("agent", "2026-09-30 16:00:00", "2026-10-17 00:00:00")
+        self.leave("agent", "2026-10-18 00:00:00", "2026-11-01 00:00:00")
+        self.leave("clerk", "2026-09-30 16:00:00", "2026-10-29 16:00:00")
+        appraisals = self._compute()
+        self.assertNotIn(self.staff["agent"], appraisals.employee_id)
+        self.assertIn(self.staff["clerk"], appraisals.employee_id)
+
     def test_twice_changes_nothing(self):
         ticket = self._new_complaint("agent", satisfied=False)
         self._rate(ticket, 3)
@@ -131,11 +152,11 @@ class TestCompute(KpiCase):
         ).unlink()
         scheme.action_publish()
         self._compute()
-        self.assertEqual(len(self._appraisal("agent").line_ids), 7)
+        self.assertEqual(len(self._appraisal("agent").line_ids), 13)
         self.assertEqual(
             self._appraisal("agent").line_ids.scheme_line_id.scheme_id, scheme
         )
-        self.assertEqual(len(done.line_ids), 9)
+        self.assertEqual(len(done.line_ids), 15)
         self.assertEqual(done.scheme_id, self.scheme)
 
     def test_no_scheme(self):
@@ -170,7 +191,7 @@ class TestComputeWizard(KpiCase):
     def test_default_is_the_past_month(self):
         wizard = self.wizard()
         self.assertEqual(wizard.date_from, MONTH)
-        self.assertEqual(wizard.scheme_id, self.scheme)
+        self.assertEqual(wizard.scheme_ids, self.scheme)
 
     def test_compute_opens_the_month(self):
         action = self.wizard(date_from="2026-10-17").action_compute()
@@ -195,7 +216,7 @@ class TestComputeWizard(KpiCase):
     def test_no_scheme_is_shown_and_refused(self):
         self.scheme.active = False
         wizard = self.wizard()
-        self.assertFalse(wizard.scheme_id)
+        self.assertFalse(wizard.scheme_ids)
         with self.refused(UserError, "No published appraisal scheme"):
             wizard.action_compute()
 

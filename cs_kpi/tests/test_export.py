@@ -53,12 +53,12 @@ class TestExport(KpiCase):
         self.assertEqual(summary["M4"].value, "=MAX(0,SUM(D4:L4))")
         self.assertEqual(
             summary["E4"].value,
-            "=SUMIFS('Items'!$L$4:$L$12,'Items'!$A$4:$A$12,$A4,"
-            "'Items'!$C$4:$C$12,\"complaint_resolution\")",
+            "=SUMIFS('Items'!$L$4:$L$18,'Items'!$A$4:$A$18,$A4,"
+            "'Items'!$C$4:$C$18,\"complaint_resolution\")",
         )
         self.assertEqual(summary["M5"].value, "=AVERAGE(M4:M4)")
-        self.assertEqual(items["L5"].value, "=MAX(0,J5-K5)")
-        figures = [cell.value for cell in items[5]][4:11]
+        self.assertEqual(items["L6"].value, "=MAX(0,J6-K6)")
+        figures = [cell.value for cell in items[6]][4:11]
         self.assertEqual(figures, ["Per Cent", 1, 2, 50, 2, 20, 10])
 
     def test_printable(self):

@@ -32,6 +32,12 @@ class TestScheme(KpiCase):
                 "callback_completion": 10,
                 "customer_data": 10,
                 "conduct": 10,
+                "cooperation_rating": 0,
+                "first_answer": 0,
+                "reopened": 0,
+                "visit_on_time": 0,
+                "deadline_kept": 0,
+                "handover_late": 0,
                 "praise": 0,
                 "criticism": 0,
             },
@@ -145,6 +151,94 @@ class TestScheme(KpiCase):
     def test_begins_with_a_month(self):
         with self.refused(ValidationError, "first day of a month"):
             self.draft(date_from="2026-10-02")
+
+    def other(self, **values):
+        """A published scheme of its own."""
+        scheme = self.scheme.browse(self.scheme.action_new_series()["res_id"])
+        scheme.write({"date_from": False, **values})
+        scheme.action_publish()
+        return scheme
+
+    def schemes(self, day=MONTH):
+        self._compute(day)
+        found = self.env["cs.kpi.appraisal"].search(
+            [("date_from", "=", day), ("company_id", "=", self.company.id)]
+        )
+        return {a.employee_id: a.scheme_id for a in found}
+
+    def test_the_most_specific_scheme_wins(self):
+        """Job before the nearest department before a department before everybody."""
+        job = self.env["hr.job"].create(
+            {"name": "Dispatcher", "company_id": self.company.id}
+        )
+        self.staff["specialist"].job_id = job
+        desk = self.other(department_ids=[Command.set(self.desk.ids)])
+        night = self.other(department_ids=[Command.set(self.night.ids)])
+        of_job = self.other(job_ids=[Command.set(job.ids)])
+        found = self.schemes()
+        self.assertEqual(found[self.staff["specialist"]], of_job)
+        self.assertEqual(found[self.staff["after_sales"]], night)
+        self.assertEqual(found[self.staff["agent"]], desk)
+        self.assertEqual(found[self.staff["clerk"]], self.scheme)
+        both = self.other(
+            job_ids=[Command.set(job.ids)], department_ids=[Command.set(self.desk.ids)]
+        )
+        self.assertEqual(self.schemes()[self.staff["specialist"]], both)
+
+    def test_a_scheme_of_a_job_covers_staff_without_role(self):
+        job = self.env["hr.job"].create(
+            {"name": "Fitter", "company_id": self.company.id}
+        )
+        fitter = self._new_employee("Fitter", self.archive, job_id=job.id)
+        self.assertNotIn(fitter, self.schemes())
+        of_job = self.other(job_ids=[Command.set(job.ids)])
+        self.assertEqual(self.schemes()[fitter], of_job)
+
+    def test_job_and_team_at_the_end_of_the_month_count(self):
+        """Changed on 20 October; what changes in November is November's."""
+        job = self.env["hr.job"].create(
+            {"name": "Dispatcher", "company_id": self.company.id}
+        )
+        agent, clerk = self.staff["agent"], self.staff["clerk"]
+        (agent | clerk).version_id.date_version = "2026-01-01"
+        agent.create_version(
+            {"date_version": "2026-10-20", "job_id": job.id}
+            | {"department_id": self.night.id}
+        )
+        clerk.create_version(
+            {"date_version": "2026-11-01", "job_id": job.id}
+            | {"department_id": self.night.id}
+        )
+        of_job = self.other(job_ids=[Command.set(job.ids)])
+        found = self.schemes()
+        self.assertEqual((found[agent], found[clerk]), (of_job, self.scheme))
+        self.assertEqual(self._appraisal("agent").department_id, self.night)
+        self.assertEqual(self._appraisal("clerk").department_id, self.archive)
+
+    def test_a_later_version_never_moves_an_old_month(self):
+        before = self.schemes()
+        scheme = self.scheme.browse(self.scheme.action_new_version()["res_id"])
+        self.assertEqual(scheme.series_id, self.scheme)
+        scheme.date_from = date(2026, 11, 1)
+        self.line(scheme, "conduct").weight = 0
+        self.line(scheme, "cooperation").weight = 30
+        scheme.action_publish()
+        self.assertEqual(self.schemes(), before)
+        self.assertEqual(self.line(self._appraisal("agent"), "conduct").weight, 10)
+        self.assertEqual(set(self.schemes(date(2026, 11, 1)).values()), {scheme})
+
+    def test_whom_a_published_scheme_covers_stays_too(self):
+        for values in (
+            {"department_ids": [Command.set(self.desk.ids)]},
+            {"series_id": self.scheme.id},
+        ):
+            with self.refused(UserError, "published and stays as it is"):
+                self.scheme.write(values)
+
+    def test_reported_only_has_no_weight(self):
+        scheme = self.draft()
+        with self.refused(ValidationError, "reported only: its weight must be zero"):
+            self.line(scheme, "reopened").weight = 5
 
     def test_indicator_twice(self):
         scheme = self.draft()

@@ -21,13 +21,15 @@ class CsKpiComputeWizard(models.TransientModel):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
-    scheme_id = fields.Many2one("cs.kpi.scheme", compute="_compute_scheme_id")
+    scheme_ids = fields.Many2many(
+        "cs.kpi.scheme", string="Schemes", compute="_compute_scheme_ids"
+    )
 
     @api.depends("date_from", "company_id")
-    def _compute_scheme_id(self):
+    def _compute_scheme_ids(self):
         schemes = self.env["cs.kpi.scheme"]
         for wizard in self:
-            wizard.scheme_id = (
+            wizard.scheme_ids = (
                 wizard.date_from
                 and wizard.company_id
                 and schemes._find(

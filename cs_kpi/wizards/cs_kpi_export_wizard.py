@@ -65,6 +65,8 @@ class CsKpiExportWizard(models.TransientModel):
         columns = {}
         for line in lines.sorted(lambda ln: (ln.is_adjustment, ln.sequence, ln.id)):
             indicator = line.indicator_id
+            if line.scheme_line_id.scoring == "report":
+                continue  # on the sheet of items only
             columns.setdefault(
                 indicator.code,
                 spreadsheet.Column(indicator.code, indicator.name, line.is_adjustment),
