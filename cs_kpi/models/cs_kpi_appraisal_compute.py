@@ -118,7 +118,8 @@ class CsKpiAppraisal(models.Model):
                 INSERT INTO cs_kpi_appraisal_line (
                     appraisal_id, scheme_line_id, indicator_id, sequence,
                     is_adjustment, weight, numerator, denominator, value, deduction,
-                    score, rated, small_sample, evidence_count, employee_id, department_id,
+                    score, rated, small_sample, evidence_count, employee_id,
+                    department_id,
                     date_from, state, company_id,
                     create_uid, write_uid, create_date, write_date)
                 SELECT a.id, s.id, s.indicator_id, s.sequence,

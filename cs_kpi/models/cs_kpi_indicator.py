@@ -27,8 +27,8 @@ class CsKpiIndicator(models.Model):
         ],
         required=True,
         default="percent",
-        help="Per cent: numerator ÷ denominator. Number: the numerator. Hours and mean: "
-        "the mean of the records' values.",
+        help="Per cent: numerator ÷ denominator. Number: the numerator. Hours and "
+        "mean: the mean of the records' values.",
     )
     direction = fields.Selection(
         [("higher", "Higher Is Better"), ("lower", "Lower Is Better")],

@@ -8,9 +8,9 @@ from .cs_kpi_measure import Rows
 class CsKpiMeasure(models.AbstractModel):
     """Filtered counts, averages and ratios that a manager set up (P1).
 
-    The query is the framework's own, with the access rights, record rules and companies
-    of a manager. Everything was checked when it was set up, and is checked again: rights
-    and models may have changed since.
+    The query is the framework's own, with the access rights, record rules and
+    companies of a manager. Everything was checked when it was set up, and is checked
+    again: rights and models may have changed since.
     """
 
     _inherit = "cs.kpi.measure"
@@ -68,7 +68,8 @@ class CsKpiMeasure(models.AbstractModel):
         )
 
     def _source_select(self, scope, model, owner, domain, numerator, denominator):
-        """SELECT of the month's records in ``domain``; ``numerator`` None: the value."""
+        """SELECT of the month's records in ``domain``; without ``numerator`` their
+        values."""
         indicator = scope.indicator
         when, whose = indicator.source_date, indicator.source_owner
         if model._fields[when].type == "date":
