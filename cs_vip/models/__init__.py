@@ -94,3 +94,4 @@ from . import res_company_privacy
 from . import res_config_settings_privacy
 from . import res_partner_erasure
 from . import res_partner_export
+from . import cs_vip_card_takeover

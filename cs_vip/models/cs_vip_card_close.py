@@ -107,7 +107,7 @@ class CsVipCard(models.Model):
                         create_uid, write_uid, create_date, write_date)
                 SELECT card.id, card.company_id, card.program_id, card.tier_id,
                        card.date_start, card.date_end,
-                       CASE WHEN EXISTS (
+                       CASE WHEN card.takeover_purchase >= card.date_start OR EXISTS (
                            SELECT FROM sale_order bought
                             WHERE bought.cs_vip_card_id = card.id
                               AND bought.state = 'sale'

@@ -31,3 +31,4 @@ from . import test_texts
 from . import test_offer
 from . import test_promotion
 from . import test_portal_wishes
+from . import test_card_import

@@ -4,6 +4,7 @@ Each function takes ``(env, number, owner=None, company=None)``. The owner is th
 whose record it is: the salesperson who looks after the customer, or the customer.
 """
 
+import base64
 from datetime import timedelta
 from itertools import count
 
@@ -243,6 +244,59 @@ def gift_orders(env, number, owner=None, company=None):
     )
 
 
+def card_file(env, cards, company=None):
+    """A card file of so many lines for `cs.vip.card.import`, as it is uploaded."""
+    tier = tiers(env(su=True), 1, company=company)
+    today = fields.Date.today()
+    lines = ["Card Number,Name,Programme,Tier,Year From,Points"]
+    for _line in range(cards):
+        number = next(_serial)
+        lines.append(
+            f"OLD{number:06d},Holder {number},{tier.program_id.name},{tier.name},"
+            f"{today},{number}"
+        )
+    return base64.b64encode("\n".join(lines).encode())
+
+
+def card_imports(env, number, owner=None, company=None):
+    """The wizard, the file chosen and checked."""
+    company = _company(env, company)
+    wizards = env["cs.vip.card.import"].create(
+        [
+            {
+                "file": card_file(env, 2, company),
+                "file_name": "cards.csv",
+                "company_id": company.id,
+            }
+            for _record in range(number)
+        ]
+    )
+    for wizard in wizards.sudo():
+        wizard.action_check()
+    return wizards
+
+
+def card_import_faults(env, number, owner=None, company=None):
+    wizards = card_imports(env, number, owner, company)
+    # as the check does, which nobody edits
+    return (
+        env["cs.vip.card.import.fault"]
+        .sudo()
+        .create(
+            [
+                {"import_id": wizard.id, "line": 2, "reason": "missing"}
+                for wizard in wizards
+            ]
+        )
+        .sudo(False)
+    )
+
+
+def running_import(env):
+    """A card file that is being taken over in the background."""
+    card_imports(env, 1).state = "running"
+
+
 def gift_order_lines(env, number, owner=None, company=None):
     return gift_orders(env, number, owner, company).line_ids
 
@@ -476,6 +530,8 @@ FACTORIES = {
     "cs.vip.card": cards,
     "cs.vip.points.entry": entries,
     "cs.vip.gift": gifts,
+    "cs.vip.card.import": card_imports,
+    "cs.vip.card.import.fault": card_import_faults,
     "cs.vip.gift.order": gift_orders,
     "cs.vip.gift.order.line": gift_order_lines,
     "cs.vip.tier.history": histories,
@@ -611,6 +667,7 @@ def ended_long_ago(env):
 
 DUE = {
     "cs_vip.cron_erase_ended": ended_long_ago,
+    "cs_vip.cron_card_import": running_import,
     "cs_vip.cron_escalate_applications": overdue_application,
     "cs_vip.cron_close_years": ended_years,
     "cs_vip.cron_day_end": qualified_yesterday,

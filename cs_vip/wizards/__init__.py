@@ -9,3 +9,6 @@ from . import cs_vip_card_check
 from . import cs_vip_statement
 from . import cs_vip_privacy
 from . import privacy_lookup_wizard
+from . import cs_vip_card_import
+from . import cs_vip_card_import_check
+from . import cs_vip_card_import_run
