@@ -75,6 +75,7 @@
         "views/portal_wishes_templates.xml",
         "views/cs_vip_statement_views.xml",
         "views/cs_vip_privacy_views.xml",
+        "views/portal_card_templates.xml",
         "report/cs_vip_card_report.xml",
         "report/cs_vip_statement_report.xml",
         "report/cs_vip_document_templates.xml",

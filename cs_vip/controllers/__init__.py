@@ -1,1 +1,2 @@
+from . import portal_card
 from . import portal_wishes

@@ -95,3 +95,5 @@ from . import res_config_settings_privacy
 from . import res_partner_erasure
 from . import res_partner_export
 from . import cs_vip_card_takeover
+from . import cs_vip_card_portal
+from . import cs_vip_points_entry_portal
