@@ -20,3 +20,6 @@ from . import test_visit_schedule
 from . import test_visit_benefit
 from . import test_fast_lane
 from . import test_remedy_points
+from . import test_meeting
+from . import test_promise
+from . import test_restricted_note

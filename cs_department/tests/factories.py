@@ -294,7 +294,126 @@ def visit_schedules(env, number, owner=None, company=None):
     )
 
 
+def promises(env, number, owner=None, company=None, **values):
+    company = company or env.company
+    return env["cs.promise"].create(
+        [
+            {
+                "name": f"We call you back {next(_serial)}",
+                "partner_id": customer.id,
+                "user_id": user_id(env, owner),
+                "date_due": fields.Date.today() + timedelta(days=3),
+                "company_id": company.id,
+                **values,
+            }
+            for customer in customers(env, number, company=company)
+        ]
+    )
+
+
+def broken_promise(env):
+    record = promises(env, 1, outcome="Forgotten")
+    record.state = "broken"
+    return record
+
+
+def restricted_notes(env, number, owner=None, company=None):
+    ticket = tickets(env(su=True), 1, owner, company).with_env(env)
+    notes = env(su=True)["cs.restricted.note"].create(
+        [
+            {
+                "ticket_id": ticket.id,
+                "name": f"Note {next(_serial)}",
+                "entry": "Not for everybody",
+                "user_id": user_id(env, owner),
+            }
+            for _record in range(number)
+        ]
+    )
+    return notes.with_env(env)
+
+
+def restricted_note_reads(env, number, owner=None, company=None):
+    note = restricted_notes(env, 1, owner, company)
+    return (
+        env["cs.restricted.note.read"]
+        .sudo()
+        .create(
+            [
+                {
+                    "note_id": note.id,
+                    "user_id": user_id(env, owner),
+                    "date": fields.Datetime.now(),
+                }
+                for _record in range(number)
+            ]
+        )
+        .with_env(env)
+    )
+
+
+def meetings(env, number, owner=None, company=None):
+    return env["cs.meeting"].create(
+        [
+            {
+                "name": f"Complaints of week {next(_serial)}",
+                "user_id": user_id(env, owner),
+                "participant_ids": [(4, env.ref("base.user_admin").id)],
+                "company_id": (company or env.company).id,
+            }
+            for _record in range(number)
+        ]
+    )
+
+
+def meeting_lines(env, number, owner=None, company=None):
+    meeting = meetings(env, 1, owner, company)
+    return env["cs.meeting.line"].create(
+        [
+            {"meeting_id": meeting.id, "name": f"Topic {next(_serial)}"}
+            for _record in range(number)
+        ]
+    )
+
+
+def meeting_actions(env, number, owner=None, company=None):
+    meeting = meetings(env, 1, owner, company)
+    return env["cs.meeting.action"].create(
+        [
+            {
+                "meeting_id": meeting.id,
+                "name": f"Ask the supplier {next(_serial)}",
+                "user_id": user_id(env, owner),
+                "date_due": fields.Date.today() + timedelta(days=7),
+            }
+            for _record in range(number)
+        ]
+    )
+
+
+def held_meeting(env):
+    meeting = meetings(env, 1)
+    meeting.state = "held"
+    return meeting
+
+
+def own_action(done=False):
+    def make(env):
+        action = meeting_actions(env(su=True), 1, env.user)
+        if done:
+            action.action_done()
+        return action.with_env(env)
+
+    return make
+
+
 FACTORIES = {
+    "cs.promise": promises,
+    "cs.restricted.note": restricted_notes,
+    "cs.restricted.note.read": restricted_note_reads,
+    "cs.meeting": meetings,
+    "cs.meeting.line": meeting_lines,
+    "cs.meeting.action": meeting_actions,
     "cs.archive.item": archive_items,
     "cs.archive.kind": named("cs.archive.kind", rule="recent", days=30),
     "cs.home.style": named("cs.home.style"),
@@ -385,6 +504,12 @@ def verified_file(env):
 
 
 SITUATIONS = {
+    ("cs.promise", "action_break"): lambda env: promises(env, 1, outcome="Forgotten"),
+    ("cs.promise", "action_release"): lambda env: promises(env, 1, outcome="Came by"),
+    ("cs.promise", "action_reopen"): broken_promise,
+    ("cs.meeting", "action_plan"): held_meeting,
+    ("cs.meeting.action", "action_done"): own_action(),
+    ("cs.meeting.action", "action_reopen"): own_action(done=True),
     ("cs.callback", "action_done"): reached,
     ("cs.callback", "action_raise_complaint"): reached,
     ("cs.callback.plan", "action_plan_calls"): plan_with_customers,

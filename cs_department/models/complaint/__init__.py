@@ -19,3 +19,4 @@ from . import cs_vip_card
 from . import helpdesk_ticket_fast_lane
 from . import cs_remedy_points
 from . import cs_remedy_kind_points
+from . import cs_restricted_note

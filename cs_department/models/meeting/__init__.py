@@ -1,0 +1,3 @@
+from . import cs_meeting
+from . import cs_meeting_line
+from . import cs_meeting_action

@@ -1,0 +1,118 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+
+from odoo.addons.cs_vip import business_day
+
+SUPERVISOR = "cs_department.group_supervisor"
+
+
+class CsMeetingAction(models.Model):
+    """What somebody does after a meeting, followed until it is done (C15)."""
+
+    _name = "cs.meeting.action"
+    _description = "Action of a Meeting"
+    _order = "state desc, date_due, id"
+
+    meeting_id = fields.Many2one(
+        "cs.meeting", required=True, index=True, ondelete="cascade"
+    )
+    line_id = fields.Many2one(
+        "cs.meeting.line",
+        "Agenda Item",
+        index="btree_not_null",
+        ondelete="set null",
+        domain="[('meeting_id', '=', meeting_id)]",
+    )
+    name = fields.Char("What", required=True)
+    user_id = fields.Many2one(
+        "res.users", "Who", required=True, index=True, domain=[("share", "=", False)]
+    )
+    date_due = fields.Date("Until", required=True, index=True)
+    date_done = fields.Date("Done on", readonly=True, copy=False)
+    result = fields.Text()
+    state = fields.Selection(
+        [("open", "Open"), ("done", "Done")],
+        required=True,
+        readonly=True,
+        default="open",
+        copy=False,
+        index=True,
+    )
+    overdue = fields.Boolean(compute="_compute_overdue", search="_search_overdue")
+    company_id = fields.Many2one(
+        related="meeting_id.company_id", store=True, index=True, precompute=True
+    )
+
+    @api.depends("state", "date_due")
+    def _compute_overdue(self):
+        for action in self:
+            today = business_day.today(self.env, action.company_id or self.env.company)
+            action.overdue = bool(
+                action.state == "open" and action.date_due and action.date_due < today
+            )
+
+    def _search_overdue(self, operator, value):
+        if operator != "in" or set(value) != {True}:
+            return NotImplemented
+        return Domain("state", "=", "open") & Domain(
+            "date_due", "<", business_day.today(self.env)
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        actions = super().create(vals_list)
+        actions.filtered(lambda action: action.meeting_id.state == "held")._plan()
+        return actions
+
+    def _plan(self):
+        """A task for whoever agreed to do it; once, however often it is planned."""
+        for action in self.filtered(lambda action: action.state == "open"):
+            meeting = action.meeting_id
+            known = meeting.activity_ids.filtered(
+                lambda task, action=action: (
+                    task.user_id == action.user_id and task.summary == action.name
+                )
+            )
+            if not known:
+                meeting.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    date_deadline=action.date_due,
+                    summary=action.name,
+                    user_id=action.user_id.id,
+                )
+
+    def write(self, vals):
+        if not self.env.su and {"state", "date_done"} & set(vals):
+            raise AccessError(self.env._("Use the buttons to close an action."))
+        return super().write(vals)
+
+    def _check_actor(self):
+        self.check_access("read")
+        if not self.env.user.has_group(SUPERVISOR) and any(
+            action.user_id != self.env.user for action in self
+        ):
+            raise AccessError(
+                self.env._("Only who agreed to it, or a supervisor, closes an action.")
+            )
+
+    def action_done(self):
+        self._check_actor()
+        for action in self.sudo():  # sudo: who may do it was checked
+            action.write(
+                {
+                    "state": "done",
+                    "date_done": business_day.today(self.env, action.company_id),
+                }
+            )
+            action.meeting_id.activity_ids.filtered(
+                lambda task, action=action: (
+                    task.user_id == action.user_id and task.summary == action.name
+                )
+            ).action_done()
+
+    def action_reopen(self):
+        self._check_actor()
+        actions = self.sudo()  # sudo: as above
+        actions.write({"state": "open", "date_done": False})
+        actions._plan()

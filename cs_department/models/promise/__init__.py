@@ -1,0 +1,2 @@
+from . import cs_promise
+from . import cs_promise_source
