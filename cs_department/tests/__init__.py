@@ -23,3 +23,4 @@ from . import test_remedy_points
 from . import test_meeting
 from . import test_promise
 from . import test_restricted_note
+from . import test_greeting_callback

@@ -673,3 +673,182 @@ DUE = {
     "cs_vip.cron_day_end": qualified_yesterday,
     "cs_vip.cron_prove_ledger": false_balance,
 }
+
+
+def occasions(env, number, owner=None, company=None):
+    return env["cs.vip.occasion"].create(
+        [
+            {
+                "name": f"Occasion {next(_serial)}",
+                "kind": "birthday",
+                "days_first": 7,
+                "days_last": 2,
+                "channel_first": "sms",
+                "sms_template_id": env.ref("cs_vip.sms_template_birthday").id,
+                "company_id": company.id if company else False,
+            }
+            for _record in range(number)
+        ]
+    )
+
+
+def greetings(env, number, owner=None, company=None):
+    """Planned for tomorrow, by SMS."""
+    found = cards(env, number, owner, company)
+    today = fields.Date.today()
+    return env["cs.vip.greeting"].create(
+        [
+            {
+                "occasion_id": occasions(env, 1, company=company).id,
+                "partner_id": card.partner_id.id,
+                "card_id": card.id,
+                "tier_id": card.tier_id.id,
+                "company_id": card.company_id.id,
+                "year": today.year,
+                "date_event": today + timedelta(days=8),
+                "date_from": today,
+                "date_planned": today + timedelta(days=1),
+                "date_to": today + timedelta(days=6),
+            }
+            for card in found
+        ]
+    )
+
+
+def offers(env, number, owner=None, company=None):
+    """One after the other: only a few may run at a time."""
+    today = fields.Date.today()
+    return env["cs.vip.offer"].create(
+        [
+            {
+                "name": f"Offer {serial}",
+                "company_id": _company(env, company).id,
+                "date_from": today - timedelta(days=serial),
+                "date_to": today - timedelta(days=serial),
+            }
+            for serial in (next(_serial) for _record in range(number))
+        ]
+    )
+
+
+def _offer_of_today(env, company):
+    today = fields.Date.today()
+    company = _company(env, company)
+    company.cs_vip_offer_max += 1
+    return env["cs.vip.offer"].create(
+        {
+            "name": f"Offer {next(_serial)}",
+            "company_id": company.id,
+            "date_from": today - timedelta(days=1),
+            "date_to": today + timedelta(days=1),
+        }
+    )
+
+
+def offers_given(env, number, owner=None, company=None):
+    offer = _offer_of_today(env, company)
+    return env["cs.vip.offer.given"].create(
+        [
+            {"offer_id": offer.id, "partner_id": holder.id, "reason": "Of the house"}
+            for holder in _holders(env, number, owner, company)
+        ]
+    )
+
+
+def promotions(env, number, owner=None, company=None):
+    today = fields.Date.today()
+    return env["cs.vip.promotion"].create(
+        [
+            {
+                "name": f"Promotion {next(_serial)}",
+                "occasion_id": env.ref("cs_vip.occasion_promotion").id,
+                "company_id": _company(env, company).id,
+                "date_send": today,
+                "date_until": today + timedelta(days=10),
+                "consent_only": False,
+            }
+            for _record in range(number)
+        ]
+    )
+
+
+def promotion_lines(env, number, owner=None, company=None):
+    promotion = promotions(env, 1, company=company)
+    return env["cs.vip.promotion.line"].create(
+        [
+            {"promotion_id": promotion.id, "partner_id": holder.id}
+            for holder in _holders(env, number, owner, company)
+        ]
+    )
+
+
+FACTORIES |= {
+    "cs.vip.occasion": occasions,
+    "cs.vip.greeting": greetings,
+    "cs.vip.offer": offers,
+    "cs.vip.offer.given": offers_given,
+    "cs.vip.promotion": promotions,
+    "cs.vip.promotion.line": promotion_lines,
+}
+
+
+def _greeting_in(state):
+    def make(env):
+        greeting = greetings(env, 1)
+        greeting.write({"state": state, "channel": "call"})
+        return greeting
+
+    return make
+
+
+def offer_requested(env):
+    given = offers_given(env, 1)
+    given.write({"state": "requested", "refuse_reason": "Not yet"})
+    return given
+
+
+def promotion_with_list(env):
+    return promotion_lines(env, 1).promotion_id
+
+
+def promotion_for_card(env):
+    cards(env, 1)
+    return promotions(env, 1)
+
+
+def promotion_cancelled(env):
+    promotion = promotions(env, 1)
+    promotion.action_cancel()
+    return promotion
+
+
+SITUATIONS |= {
+    ("cs.vip.greeting", "action_done"): _greeting_in("call"),
+    ("cs.vip.greeting", "action_not_reached"): _greeting_in("call"),
+    ("cs.vip.greeting", "action_plan"): _greeting_in("cancelled"),
+    ("cs.vip.offer.given", "action_approve"): offer_requested,
+    ("cs.vip.offer.given", "action_refuse"): offer_requested,
+    ("cs.vip.promotion", "action_list"): promotion_for_card,
+    ("cs.vip.promotion", "action_release"): promotion_with_list,
+    ("cs.vip.promotion", "action_draft"): promotion_cancelled,
+}
+
+
+def birthday_soon(env):
+    holder = cards(env, 1).partner_id
+    holder.write(
+        {
+            "birthdate_date": fields.Date.today() + timedelta(days=4),
+            "cs_consent_sms": "given",
+        }
+    )
+
+
+def old_texts(env):
+    occasions(env, 1).text_renewed_on = "2020-01-01"
+
+
+DUE |= {
+    "cs_vip.cron_greet": birthday_soon,
+    "cs_vip.cron_renewals": old_texts,
+}

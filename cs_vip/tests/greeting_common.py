@@ -13,10 +13,7 @@ class GreetingCommon(VipCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # Where a department makes the calls, that is for its own tests.
-        cls.classPatch(
-            cls.registry["cs.vip.greeting"], "_by_call", CsVipGreeting._by_call
-        )
+        cls._desk_makes_the_calls()
         # Only the occasion under test runs.
         cls.env["cs.vip.occasion"].search([]).active = False
         cls.birthday = cls.occasion("birthday")
@@ -37,6 +34,13 @@ class GreetingCommon(VipCommon):
             return self.time_left
 
         self.enterContext(patch.object(IrCron, "_commit_progress", progress))
+
+    @classmethod
+    def _desk_makes_the_calls(cls):
+        """Where a department makes them, that is for its own tests."""
+        cls.classPatch(
+            cls.registry["cs.vip.greeting"], "_by_call", CsVipGreeting._by_call
+        )
 
     @classmethod
     def occasion(cls, name):
