@@ -38,6 +38,7 @@
         "data/cs_vip_document_key.xml",
         "data/mail_template_data.xml",
         "data/cs_vip_desk_data.xml",
+        "data/sms_template_decision_data.xml",
         "data/cs_vip_gift_data.xml",
         "data/cs_vip_card_import_data.xml",
         "report/cs_vip_gift_order_report.xml",

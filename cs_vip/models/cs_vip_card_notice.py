@@ -28,7 +28,8 @@ class CsVipCard(models.Model):
             template = company[f"cs_vip_{decision}_template_id"] or self.env.ref(
                 f"cs_vip.mail_template_{decision}", raise_if_not_found=False
             )
-            if template and card.partner_id.email:
+            holder = card.partner_id
+            if template and holder.email and holder.cs_consent_email != "refused":
                 # sudo: rendering reads the customer's and the company's data
                 card.sudo().message_post_with_source(
                     template,
@@ -36,8 +37,28 @@ class CsVipCard(models.Model):
                     message_type="comment",
                     force_send=False,
                 )
-            else:
+            elif not card._tell_by_sms(decision):
                 card._plan_decision_call()
+
+    def _tell_by_sms(self, decision):
+        """Queue a text message, to whoever agreed to get them; whether it was."""
+        self.ensure_one()
+        holder = self.partner_id
+        template = self.env.ref(
+            f"cs_vip.sms_template_{decision}", raise_if_not_found=False
+        )
+        if not (
+            template
+            and holder.cs_consent_sms == "given"
+            and holder.phone_sanitized
+            and not holder.phone_sanitized_blacklisted
+        ):
+            return False
+        # sudo: rendering reads the customer's and the company's data
+        self.sudo()._message_sms_with_template(
+            template=template, partner_ids=holder.ids, put_in_queue=True
+        )
+        return True
 
     def _plan_decision_call(self):
         days = timedelta(days=self.program_id.approval_days)

@@ -1,6 +1,8 @@
 from odoo import SUPERUSER_ID, models
 from odoo.exceptions import AccessError, UserError
 
+from .res_partner_consent import CONSENTS
+
 # What tells who a contact is, besides the fields of ours.
 PERSONAL_FIELDS = (
     "birthdate_date", "email", "phone", "street", "street2", "zip", "city", "state_id",
@@ -95,6 +97,11 @@ class ResPartner(models.Model):
                 ("res_id", "in", self.ids),
             ]
         ).unlink()
+        # Greetings: what was said to the person. Exchanges stay, as points do.
+        self.env["cs.vip.greeting"].search([("partner_id", "in", self.ids)]).unlink()
+        self.env["cs.vip.gift.order"].search([("card_id", "in", cards.ids)]).write(
+            {"note": False}
+        )
         self.env["sms.sms"].search([("partner_id", "in", self.ids)]).unlink()
         messages = self.env["mail.message"]
         messages.search(
@@ -119,6 +126,7 @@ class ResPartner(models.Model):
                 and not field.required
             ):
                 values[name] = False
+        values.update(dict.fromkeys(sorted(CONSENTS), "refused"))
         # core counts archived users as users where archived records are asked for
         for partner in self.with_context(active_test=True):
             partner.write(

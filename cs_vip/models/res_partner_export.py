@@ -4,6 +4,8 @@ import xlsxwriter
 
 from odoo import models
 
+from .res_partner_consent import CONSENTS
+
 
 class ResPartner(models.Model):
     """What we hold of a person, as a file for that person."""
@@ -31,8 +33,10 @@ class ResPartner(models.Model):
 
     def _cs_vip_export_sheets(self, cards):
         """[(title, heads, rows)]; addons that hold more of a person add theirs."""
-        fields = ["name", "birthdate_date", "phone", "email", "contact_address"]
-        fields += [name for name in ("cs_is_project_customer",) if self[name]]
+        fields = [
+            "name", "birthdate_date", "cs_wedding_date", "phone", "email",
+            "contact_address", *sorted(CONSENTS),
+        ]  # fmt: skip
         return [
             (
                 self.env._("Person"),
@@ -45,7 +49,26 @@ class ResPartner(models.Model):
             cards._export_cards(),
             cards._export_points(),
             cards._export_levels(),
+            self._cs_vip_export_greetings(),
         ]
+
+    def _cs_vip_export_greetings(self):
+        Greeting = self.env["cs.vip.greeting"]
+        channels = dict(Greeting._fields["channel"]._description_selection(self.env))
+        names = ("date_planned", "occasion_id", "channel", "message")
+        heads = [Greeting._fields[name]._description_string(self.env) for name in names]
+        rows = [
+            [
+                greeting.date_planned,
+                greeting.occasion_id.name,
+                channels.get(greeting.channel, ""),
+                greeting.message,
+            ]
+            for greeting in Greeting.search(
+                [("partner_id", "=", self.id)], order="date_planned, id"
+            )
+        ]
+        return self.env._("Greetings"), heads, rows
 
     def _cs_vip_workbook(self, sheets):
         content = io.BytesIO()

@@ -32,3 +32,4 @@ from . import test_offer
 from . import test_promotion
 from . import test_portal_wishes
 from . import test_card_import
+from . import test_card_notice
