@@ -1,10 +1,20 @@
 import base64
 
+from markupsafe import Markup
 from reportlab.graphics import renderSVG
 from reportlab.graphics.barcode import createBarcodeDrawing
 
 from odoo import fields, models
 from odoo.tools import format_date
+
+SIZES = {
+    "Code128": {"width": 500, "height": 90, "humanReadable": False},
+    "QR": {"width": 200, "height": 200, "barBorder": 1},
+}
+
+
+def data_uri(svg):
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
 
 
 class CsVipCard(models.Model):
@@ -48,15 +58,32 @@ class CsVipCard(models.Model):
     def _report_barcode(self):
         """The number as Code 128, drawn as SVG: sharp at any size, and without the
         bitmap library that core's barcodes need."""
-        self.ensure_one()
-        return self._svg("Code128", width=500, height=90, humanReadable=False)
+        return data_uri(self._svg("Code128"))
 
-    def _report_qr(self):
-        """The number for the camera of a phone."""
-        return self._svg("QR", width=200, height=200, barBorder=1)
-
-    def _svg(self, kind, **options):
+    def _report_card_face(self):
+        """The printed card, as one drawing."""
         self.ensure_one()
-        drawing = createBarcodeDrawing(kind, value=self.name, **options)
-        encoded = base64.b64encode(renderSVG.drawToString(drawing).encode()).decode()
-        return f"data:image/svg+xml;base64,{encoded}"
+        face = self.env["ir.qweb"]._render("cs_vip.report_card_face", {"doc": self})
+        return data_uri(str(face).strip())
+
+    def _report_drawing(self, kind, x, y, width, height):
+        """The number as Code 128 or QR, to be placed in another drawing."""
+        options = SIZES[kind]
+        # the library calls the clip of every drawing the same
+        inner = self._svg(kind).replace('"clip"', f'"{kind}"')
+        inner = inner.replace("#clip", f"#{kind}")
+        return Markup(
+            '<svg x="%s" y="%s" width="%s" height="%s" viewBox="0 0 %s %s"'
+            ' preserveAspectRatio="none">%s</svg>'
+        ) % (
+            x, y, width, height, options["width"], options["height"],
+            Markup(inner[inner.index("<svg") :]),  # drawn by the library from a number
+        )  # fmt: skip
+
+    def _report_date_end(self):
+        return format_date(self.env, self.date_end, lang_code=self.partner_id.lang)
+
+    def _svg(self, kind):
+        self.ensure_one()
+        drawing = createBarcodeDrawing(kind, value=self.name, **SIZES[kind])
+        return renderSVG.drawToString(drawing)

@@ -1,5 +1,6 @@
 """Printed forms: application, card, points statement (F)."""
 
+from base64 import b64decode
 from datetime import date
 
 from odoo.exceptions import AccessError, UserError
@@ -107,9 +108,11 @@ class TestStatement(VipCommon):
             report._get_report_values(None, {"card_ids": other.ids})
 
     def test_card_and_application(self):
-        card = self.html("card", self.card)
-        self.assertIn(self.card.name, card)
-        self.assertEqual(card.count("data:image/svg+xml"), 2, "barcode and QR")
+        self.assertIn(self.card.name, self.html("card", self.card))
+        face = b64decode(self.card._report_card_face().split(",")[1]).decode()
+        for text in (self.card.name, "王小明", "Silver", "Valid until"):
+            self.assertIn(text, face)
+        self.assertEqual(face.count("preserveAspectRatio"), 2, "Code 128 and QR")
         application = self.html("application", self.card)
         self.assertIn("王小明", application)
         self.assertNotIn("E000", application, "the document is masked")
