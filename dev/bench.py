@@ -8,6 +8,7 @@ import itertools
 import json
 import os
 import subprocess
+from contextlib import suppress
 from types import SimpleNamespace
 
 from . import databases, say, stack, testing
@@ -28,11 +29,16 @@ class Context:
         self._numbers = itertools.count(1)
 
     def clone(self, template):
-        """A clone of `plain`, `demo` or `third_party`, dropped at the end."""
+        """A clone of `plain`, `demo` or `third_party`, or of such a clone; dropped at
+        the end."""
         name = f"bench_{os.getpid()}_{next(self._numbers)}"
         self.made.append(name)
-        databases.clone(self.cluster, self.names[template], name)
+        databases.clone(self.cluster, self.names.get(template, template), name)
         return name
+
+    def analyze(self, database):
+        """What autovacuum would have done by now, after a lot was written."""
+        self.cluster.client("vacuumdb", "-q", "-z", "-d", database)
 
     def odoo(self, database, *arguments):
         """One `odoo --stop-after-init` process."""
@@ -76,7 +82,8 @@ class Worker:
         return self
 
     def __exit__(self, *_exception):
-        self._process.stdin.close()
+        with suppress(BrokenPipeError):
+            self._process.stdin.close()
         self._process.wait(60)
         self._process.stdout.close()
         self._stream.close()
