@@ -61,6 +61,7 @@
         "views/res_config_settings_views.xml",
         "views/menus.xml",
         "views/cs_vip_card_year_views.xml",
+        "views/cs_vip_ledger_fault_views.xml",
         "views/cs_vip_benefit_views.xml",
         "views/cs_vip_entitlement_views.xml",
         "views/cs_vip_correction_views.xml",

@@ -47,6 +47,8 @@ from . import sale_order_pricing_notice
 from . import sale_order_application
 from . import cs_vip_card_proof
 from . import cs_vip_program_proof
+from . import cs_vip_ledger_fault
+from . import sale_order_proof
 from . import cs_vip_demo
 from . import cs_vip_benefit
 from . import cs_vip_tier_benefit

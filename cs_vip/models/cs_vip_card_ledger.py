@@ -12,6 +12,7 @@ from .. import business_day
 # How often the request that owns a cursor lost a card to another session.
 _lost = WeakKeyDictionary()
 LAPSED = "lapsed:"
+ABSORBED = "absorbed"
 KEY = ("res_model", "res_id", "purpose", "revision")
 # What a booking says of its entry.
 BOOKED = ("card_id", "date", "points", "kind", *KEY, "reference")
@@ -256,8 +257,8 @@ class CsVipCard(models.Model):
         for other in others.sorted("id"):
             day = business_day.today(self.env, other.company_id)
             points = other.points_balance
-            other._post("transfer", -points, day, other, "absorbed")
-            self._post("transfer", points, day, other, "absorbed")
+            other._post("transfer", -points, day, other, ABSORBED)
+            self._post("transfer", points, day, other, ABSORBED)
             other._go("void", date_void=day)
             # Cards merged into the other one before follow it, so that one step leads
             # from any of them to the card that goes on.

@@ -5,13 +5,12 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from .. import business_day
-from .cs_vip_card_ledger import LAPSED
+from .cs_vip_card_ledger import ABSORBED, LAPSED
 from .cs_vip_points_entry import GUARD
 from .sale_order_points import EARNED, VOUCHER
 
 BATCH = 1000
 KEY_CONSTRAINT = "cs_vip_points_entry_key_unique"
-ABSORBED = "absorbed"
 
 
 class Fault(NamedTuple):
@@ -190,17 +189,19 @@ class CsVipCard(models.Model):
             )
             if (shown or 0) != booked
         ]
-        Entry = self.env["cs.vip.points.entry"]
-        foreign = Entry.search([("card_id", "in", [row[0] for row in rows if row[3]])])
-        faults += self._entry_faults(
-            "company",
-            foreign.filtered(lambda entry: entry.company_id != entry.card_id.company_id),
+        entries = self.env["cs.vip.points.entry"].search(
+            [("card_id", "in", [row[0] for row in rows if row[3] or row[4]])],
+            order="id",
         )
-        ahead = Entry.search([("card_id", "in", [row[0] for row in rows if row[4]])])
-        return faults + self._entry_faults(
-            "future",
-            ahead.filtered(lambda entry: entry.date > today[entry.card_id.company_id.id]),
+        foreign = entries.filtered(lambda row: row.company_id != row.card_id.company_id)
+        ahead = entries.filtered(
+            lambda row: row.date > today[row.card_id.company_id.id]
         )
+        return [
+            *faults,
+            *self._entry_faults("company", foreign.ids),
+            *self._entry_faults("future", ahead.ids),
+        ]
 
     def _prove_sources(self):
         """For each source exactly what it is due is booked."""
@@ -225,7 +226,9 @@ class CsVipCard(models.Model):
                  ORDER BY number, id
                 """,
                 due=SQL(" UNION ALL ").join(
-                    SQL("SELECT %s AS number, id, points FROM (%s) due(id, points)", *of)
+                    SQL(
+                        "SELECT %s AS number, id, points FROM (%s) due(id, points)", *of
+                    )
                     for of in enumerate(source.due for source in sources)
                 ),
                 sources=SQL(", ").join(
@@ -392,9 +395,7 @@ class CsVipCard(models.Model):
         ]
 
     def _entry_faults(self, kind, entries, says=0, ledger=None):
-        entries = self.env["cs.vip.points.entry"].browse(
-            entries.ids if isinstance(entries, models.BaseModel) else entries
-        )
+        """Of the entries with these ids; `ledger`: {id: what to say of each}."""
         return [
             Fault(
                 kind,
@@ -403,5 +404,5 @@ class CsVipCard(models.Model):
                 says,
                 ledger[entry.id] if ledger else entry.points,
             )
-            for entry in entries
+            for entry in self.env["cs.vip.points.entry"].browse(entries)
         ]

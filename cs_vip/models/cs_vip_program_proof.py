@@ -1,11 +1,9 @@
 from markupsafe import Markup
 
-from odoo import models
-
-from .sale_order_points import EARNED, VOUCHER
+from odoo import fields, models
 
 EXCEPTION = "cs_vip.activity_ledger_exception"
-SHOWN = 50
+SHOWN = 20
 
 
 class CsVipProgram(models.Model):
@@ -13,31 +11,39 @@ class CsVipProgram(models.Model):
 
     _inherit = "cs.vip.program"
 
+    fault_ids = fields.One2many("cs.vip.ledger.fault", "program_id", readonly=True)
+    fault_count = fields.Integer(
+        string="Ledger Exceptions", compute="_compute_fault_count"
+    )
+
+    def _compute_fault_count(self):
+        counts = dict(
+            self.env["cs.vip.ledger.fault"]._read_group(
+                [("program_id", "in", self.ids)], ["program_id"], ["__count"]
+            )
+        )
+        for program in self:
+            program.fault_count = counts.get(program, 0)
+
     def _report_faults(self, faults, day=None):
-        """One open task at a time: it is renewed, and done once nothing is wrong."""
+        """One open task at a time: it is renewed, and done once nothing is wrong. It
+        tells the first exceptions; the list has them all."""
         self.ensure_one()
         open_task = self.activity_search([EXCEPTION])
         if not faults:
             open_task.action_feedback(feedback=self.env._("The ledger is in order."))
             return
-        labels = {
-            "balance": self.env._("Balance"),
-            EARNED: self.env._("Points earned"),
-            VOUCHER: self.env._("Voucher"),
-        }
+        manager = self._manager()
+        program = self.with_context(lang=manager.lang)
+        kept = program.fault_ids.sorted("id")
         note = Markup("<ul>%s</ul>") % Markup("").join(
-            Markup("<li>%s</li>")
-            % self.env._(
-                "%(what)s of %(record)s: should be %(says)s, the ledger has "
-                "%(ledger)s.",
-                what=labels[fault.kind],
-                record=fault.record.display_name,
-                says=fault.says,
-                ledger=fault.ledger,
-            )
-            for fault in faults[:SHOWN]
+            Markup("<li>%s</li>") % fault.explanation for fault in kept[:SHOWN]
         )
-        summary = self.env._("%s exceptions in the points ledger", len(faults))
+        if len(kept) > SHOWN:
+            note += Markup("<p>%s</p>") % program.env._(
+                "All %s are listed under Reporting, Ledger Exceptions.", len(kept)
+            )
+        summary = program.env._("%s exceptions in the points ledger", len(kept))
         if open_task:
             open_task.filtered(
                 lambda task: task.summary != summary or task.note != note
@@ -48,7 +54,7 @@ class CsVipProgram(models.Model):
             date_deadline=day or False,
             summary=summary,
             note=note,
-            user_id=self._manager().id,
+            user_id=manager.id,
         )
 
     def _manager(self):

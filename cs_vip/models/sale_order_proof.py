@@ -100,7 +100,8 @@ class SaleOrderLine(models.Model):
         """As `_cs_vip_credited`: posted credit notes that no invoice charges again."""
         return SQL(
             """
-            SELECT id, LEAST(credited, product_uom_qty - invoiced + credited) AS quantity
+            SELECT id,
+                   LEAST(credited, product_uom_qty - invoiced + credited) AS quantity
               FROM (
                 SELECT line.id, line.product_uom_qty,
                        SUM(entry.quantity) FILTER (
@@ -127,7 +128,8 @@ class SaleOrderLine(models.Model):
                         ON move.id = charged.move_id
                        AND move.move_type IN ('out_invoice', 'out_refund')
                       JOIN sale_order_line sold ON sold.id = rel.order_line_id
-                      LEFT JOIN uom_uom charged_in ON charged_in.id = charged.product_uom_id
+                      LEFT JOIN uom_uom charged_in
+                        ON charged_in.id = charged.product_uom_id
                       LEFT JOIN uom_uom sold_in ON sold_in.id = sold.product_uom_id
                      CROSS JOIN LATERAL (
                         SELECT CASE WHEN charged.product_uom_id = sold.product_uom_id

@@ -518,7 +518,26 @@ def card_years(env, number, owner=None, company=None):
     return found.year_ids
 
 
+def ledger_faults(env, number, owner=None, company=None):
+    return env["cs.vip.ledger.fault"].create(
+        [
+            {
+                "date": card.date_start,
+                "kind": "balance",
+                "program_id": card.program_id.id,
+                "company_id": card.company_id.id,
+                "res_model": card._name,
+                "res_id": card.id,
+                "record_name": card.name,
+                "expected": 7,
+            }
+            for card in cards(env, number, owner, company)
+        ]
+    )
+
+
 FACTORIES = {
+    "cs.vip.ledger.fault": ledger_faults,
     "cs.vip.card.year": card_years,
     "cs.vip.benefit": benefits,
     "cs.vip.entitlement": entitlements,

@@ -1,13 +1,13 @@
 """The close of the year of 100,000 cards over 1,000,000 entries (V6).
 
-Against the leanest hand-written SQL that does the same: one statement that knows nothing
-of batches, rights, other modules or being interrupted. Both end with the same cards,
-entries and records of the years, which is compared.
+Against the leanest hand-written SQL that does the same: one statement that knows
+nothing of batches, rights, other modules or being interrupted. Both end with the same
+cards, entries and records of the years, which is compared.
 
-Each side has a clone of the same database; the cards end on four days, and the sides take
-turns closing one day's cards. Wall time, because it is PostgreSQL that works. A third
-clone closes everything in a process that is killed half-way and started again: it must end
-where the others did.
+Each side has a clone of the same database; the cards end on four days, and the sides
+take turns closing one day's cards. Wall time, because it is PostgreSQL that works. A
+third clone closes everything in a process that is killed half-way and started again: it
+must end where the others did.
 """
 
 import os
@@ -123,7 +123,7 @@ def build(env):
             CARDS * ENTRIES_PER_CARD,
             card_id=f"{cards} + 1 + n %% {CARDS}",
             date="'2025-05-01'::date + n %% 300",
-            points=f"CASE WHEN n %% 10 = 0 THEN -200 ELSE 10 + n %% 40 END",
+            points="CASE WHEN n %% 10 = 0 THEN -200 ELSE 10 + n %% 40 END",
             res_model="'sale.order'",
             res_id="n",
             purpose="'earned'",

@@ -1,7 +1,7 @@
 """Hundreds of thousands of records for benchmarks, in seconds.
 
-One record is made as users make it; `multiply` copies its row with SQL, column by column,
-so that columns added later need no change here.
+One record is made as users make it; `multiply` copies its row with SQL, column by
+column, so that columns added later need no change here.
 """
 
 from contextlib import contextmanager
