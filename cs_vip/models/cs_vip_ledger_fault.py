@@ -20,6 +20,8 @@ class CsVipLedgerFault(models.Model):
             ("earned", "Points of an order"),
             ("voucher", "Points of a voucher"),
             ("enrolment", "Points of the first card"),
+            ("gift", "Points of a gift"),
+            ("correction", "Points of a correction"),
             ("transfer", "Points handed over"),
             ("double", "Booked twice"),
             ("company", "Wrong company"),
@@ -78,6 +80,14 @@ class CsVipLedgerFault(models.Model):
             "enrolment": self.env._(
                 "%(record)s is due %(expected)s points for its first purchase, "
                 "%(booked)s are booked."
+            ),
+            "gift": self.env._(
+                "The gifts of %(record)s come to %(expected)s points, %(booked)s are "
+                "booked."
+            ),
+            "correction": self.env._(
+                "Correction %(record)s comes to %(expected)s points, %(booked)s are "
+                "booked."
             ),
             "transfer": self.env._(
                 "What %(record)s handed over to another card should cancel out; "

@@ -184,6 +184,10 @@ class VipCommon(TransactionCase):
         moment = local.astimezone(pytz.utc).replace(tzinfo=None)
         return cls.env(context=dict(cls.env.context, cs_clock=Clock(moment)))
 
+    def prove_ledger(self):
+        """What the nightly proof finds, long after all that these tests book."""
+        return self.on(self.env["cs.vip.card"], "2099-12-31")._prove_ledger()
+
     @classmethod
     def on(cls, record, day, hour=12, minute=0):
         """The record, with the clock at that time."""

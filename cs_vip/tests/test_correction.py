@@ -56,7 +56,7 @@ class TestCorrection(VipCommon):
             self.request(-points // 2)
             self.request(-points - -points // 2)
             self.assertEqual(self.card.points_balance, 1000)
-        self.assertFalse(self.env["cs.vip.card"]._prove_ledger())
+        self.assertFalse(self.prove_ledger())
 
     def test_the_limit_is_the_programmes(self):
         self.flagship.correction_limit = 0
@@ -132,7 +132,7 @@ class TestCorrection(VipCommon):
         kept._absorb(self.card)
         correction.with_user(self.second).action_approve()
         self.assertEqual(kept.points_balance, 1610)
-        self.assertFalse(self.env["cs.vip.card"]._prove_ledger())
+        self.assertFalse(self.prove_ledger())
 
     def test_no_second_manager(self):
         program = type(self.flagship)

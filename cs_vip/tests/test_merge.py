@@ -32,7 +32,7 @@ class TestMerge(VipCommon):
         self.on(order, "2026-03-05")._action_cancel()
         self.assertEqual(kept.points_balance, 150)
         self.assertEqual(other.points_balance, 0)
-        self.assertFalse(self.env["cs.vip.card"]._prove_ledger())
+        self.assertFalse(self.prove_ledger())
 
     def test_higher_level_is_kept(self):
         silver = self.grant("2026-03-01", points=100)
@@ -110,7 +110,7 @@ class TestMerge(VipCommon):
         self.assertEqual(last.points_balance, 70)
         self.on(order, "2026-03-05")._action_cancel()
         self.assertEqual(last.points_balance, 60)
-        self.assertFalse(self.env["cs.vip.card"]._prove_ledger())
+        self.assertFalse(self.prove_ledger())
 
     def test_qualifying_order_deleted(self):
         """A cancelled order may be deleted; what it qualified for then lacks it."""
@@ -133,4 +133,4 @@ class TestMerge(VipCommon):
         self.env.flush_all()
         user.unlink()
         self.assertTrue(card.sudo().exists() and entry.exists())
-        self.assertFalse(self.env["cs.vip.card"]._prove_ledger())
+        self.assertFalse(self.prove_ledger())

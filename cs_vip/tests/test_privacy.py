@@ -66,7 +66,7 @@ class TestPrivacy(VipCommon):
         after = self.entries(self.card)
         self.assertEqual(after[: len(before)], before)
         self.assertEqual(after[-1][1:], ("expiry", -balance))
-        self.assertFalse(self.env["cs.vip.card"]._prove_ledger())
+        self.assertFalse(self.prove_ledger())
         self.assertEqual(self.order.partner_id, self.customer)
         self.assertEqual(self.order.state, "sale")
 
@@ -83,14 +83,14 @@ class TestPrivacy(VipCommon):
         self.card._post("gift", -1500, self.card.date_start, purpose="debt")
         self.wizard().action_erase()
         self.assertEqual(self.card.points_balance, -490)
-        self.assertFalse(self.env["cs.vip.card"]._prove_ledger())
+        self.assertFalse(self.prove_ledger())
 
     def test_a_return_afterwards(self):
         """The order goes on without the person."""
         self.wizard().action_erase()
         self.order._action_cancel()
         self.assertEqual(self.card.points_balance, 0)
-        self.assertFalse(self.env["cs.vip.card"]._prove_ledger())
+        self.assertFalse(self.prove_ledger())
 
     def test_portal_account(self):
         portal = new_test_user(
@@ -265,7 +265,7 @@ class TestPrivacy(VipCommon):
         self.assertNotIn("李大", bodies)
         self.assertFalse(self.erase(date(2030, 1, 1)) & (self.card | refused))
         self.assertEqual(self.customer.name, "王小明", "the customer stays")
-        self.assertFalse(self.env["cs.vip.card"]._prove_ledger())
+        self.assertFalse(self.prove_ledger())
 
     def test_zero_keeps(self):
         self.company.cs_vip_retention_months = 0

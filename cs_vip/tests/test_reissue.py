@@ -37,7 +37,7 @@ class TestReissue(VipCommon):
         self.assertEqual(order.cs_vip_card_id, self.card)
         self.on(order, "2026-02-02")._action_cancel()
         self.assertEqual(self.card.points_balance, 100)
-        self.assertFalse(self.env["cs.vip.card"]._prove_ledger())
+        self.assertFalse(self.prove_ledger())
 
     def test_on_record(self):
         self.wizard().action_reissue()

@@ -124,7 +124,7 @@ class TestYear(VipCommon):
             self.entries(card)[-2:],
             [("2027-03-03", "reversal", -100), ("2027-03-03", "expiry", 70)],
         )
-        self.assertFalse(self.env["cs.vip.card"]._prove_ledger())
+        self.assertFalse(self.prove_ledger())
 
     def test_what_lapsed_is_given_back_once(self):
         card = self.grant("2026-03-01")

@@ -20,3 +20,5 @@ from . import helpdesk_ticket_fast_lane
 from . import cs_remedy_points
 from . import cs_remedy_kind_points
 from . import cs_restricted_note
+from . import cs_vip_card_proof
+from . import cs_vip_ledger_fault
