@@ -48,7 +48,6 @@ from . import sale_order_application
 from . import cs_vip_card_proof
 from . import cs_vip_program_proof
 from . import cs_vip_ledger_fault
-from . import cs_vip_card_proof_sources
 from . import sale_order_proof
 from . import cs_vip_demo
 from . import cs_vip_benefit
@@ -73,6 +72,7 @@ from . import cs_vip_gift_order_line
 from . import cs_vip_gift_order_booking
 from . import stock_move_gift
 from . import cs_vip_card_gift
+from . import cs_vip_card_proof_sources
 from . import cs_vip_occasion
 from . import cs_vip_occasion_due
 from . import cs_vip_occasion_texts
