@@ -1,4 +1,4 @@
-from odoo.http import request, route
+from odoo.http import content_disposition, request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
@@ -119,6 +119,23 @@ class PortalCard(CustomerPortal):
             },
         )
         return request.render("cs_vip.portal_points", values)
+
+    @route("/my/vip/statement", type="http", auth="user", website=True)
+    def vip_statement(self, **_kwargs):
+        """The card's year so far as PDF."""
+        values = self._vip_values("cs_vip_points")
+        if not values["granted"]:
+            return request.redirect("/my/vip")
+        pdf = values["card"]._statement_pdf()
+        name = f"{values['card'].name}.pdf"
+        return request.make_response(
+            pdf,
+            headers=[
+                ("Content-Type", "application/pdf"),
+                ("Content-Length", len(pdf)),
+                ("Content-Disposition", content_disposition(name)),
+            ],
+        )
 
     @route("/my/vip/gifts", type="http", auth="user", website=True, readonly=True)
     def vip_gifts(self, **_kwargs):

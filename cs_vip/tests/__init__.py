@@ -33,3 +33,4 @@ from . import test_promotion
 from . import test_portal_wishes
 from . import test_card_import
 from . import test_card_notice
+from . import test_portal_card
