@@ -100,3 +100,4 @@ from . import res_partner_export
 from . import cs_vip_card_takeover
 from . import cs_vip_card_portal
 from . import cs_vip_points_entry_portal
+from . import sale_order_report

@@ -4,6 +4,9 @@ An RPC caller sends JSON values; he can never send these very objects, so code m
 a context key that `is` one of them.
 """
 
+from dataclasses import dataclass
+from datetime import date
+
 # Lines are being changed together: book and recompute once, after the last.
 DEFER = object()
 # The voucher's own lines are being written.
@@ -22,3 +25,10 @@ def writes_voucher(env):
 
 def counts_what_is_paid(env):
     return env.context.get("cs_vip_paid") is PAID
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """In the context as `cs_vip_as_of`: report balances at the end of that day."""
+
+    day: date

@@ -34,3 +34,4 @@ from . import test_portal_wishes
 from . import test_card_import
 from . import test_card_notice
 from . import test_portal_card
+from . import test_reports

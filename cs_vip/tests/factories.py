@@ -297,6 +297,16 @@ def running_import(env):
     card_imports(env, 1).state = "running"
 
 
+def monthly_reports(env, number, owner=None, company=None):
+    month = fields.Date.today()
+    return env["cs.vip.monthly.report"].create(
+        [
+            {"month": month, "company_id": _company(env, company).id}
+            for _record in range(number)
+        ]
+    )
+
+
 def gift_order_lines(env, number, owner=None, company=None):
     return gift_orders(env, number, owner, company).line_ids
 
@@ -549,6 +559,7 @@ FACTORIES = {
     "cs.vip.card": cards,
     "cs.vip.points.entry": entries,
     "cs.vip.gift": gifts,
+    "cs.vip.monthly.report": monthly_reports,
     "cs.vip.card.import": card_imports,
     "cs.vip.card.import.fault": card_import_faults,
     "cs.vip.gift.order": gift_orders,

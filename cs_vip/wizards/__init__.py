@@ -12,3 +12,4 @@ from . import privacy_lookup_wizard
 from . import cs_vip_card_import
 from . import cs_vip_card_import_check
 from . import cs_vip_card_import_run
+from . import cs_vip_monthly_report
