@@ -24,3 +24,5 @@ from . import test_meeting
 from . import test_promise
 from . import test_restricted_note
 from . import test_greeting_callback
+from . import test_escalation
+from . import test_severity

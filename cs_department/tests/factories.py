@@ -407,7 +407,85 @@ def own_action(done=False):
     return make
 
 
+def severity_rules(env, number, owner=None, company=None):
+    """Cells of a company of its own each: a matrix has few."""
+    cells = [
+        (dimension, level)
+        for dimension in ("safety", "legal", "money", "image")
+        for level in ("1", "2", "3")
+    ]
+    companies = [company or env.company]
+    while len(companies) * len(cells) < number:
+        companies.append(
+            env(su=True)["res.company"].create({"name": f"Matrix {next(_serial)}"})
+        )
+    env(su=True)["cs.severity.rule"].search(
+        [("company_id", "in", [company.id for company in companies])]
+    ).unlink()
+    return env["cs.severity.rule"].create(
+        [
+            {"dimension": dimension, "level": level, "company_id": company.id}
+            for company in companies
+            for dimension, level in cells
+        ][:number]
+    )
+
+
+def escalation_rules(env, number, owner=None, company=None):
+    return env["cs.escalation.rule"].create(
+        [
+            {
+                "name": f"Step {serial}",
+                "hours": 1000 + serial,
+                "company_id": (company or env.company).id,
+            }
+            for serial in (next(_serial) for _record in range(number))
+        ]
+    )
+
+
+def escalations(env, number, owner=None, company=None):
+    rule = escalation_rules(env(su=True), 1, company=company)
+    found = tickets(env(su=True), number, owner, company)
+    return (
+        env["cs.escalation"]
+        .sudo()
+        .create(
+            [
+                {
+                    "rule_id": rule.id,
+                    "ticket_id": ticket.id,
+                    "company_id": ticket.company_id.id,
+                    "date": fields.Datetime.now(),
+                }
+                for ticket in found
+            ]
+        )
+        .with_env(env)
+    )
+
+
+def pauses(env, number, owner=None, company=None):
+    ticket = tickets(env(su=True), 1, owner, company)
+    moment = fields.Datetime.now()
+    return (
+        env["cs.ticket.pause"]
+        .sudo()
+        .create(
+            [
+                {"ticket_id": ticket.id, "date_from": moment, "date_to": moment}
+                for _record in range(number)
+            ]
+        )
+        .with_env(env)
+    )
+
+
 FACTORIES = {
+    "cs.severity.rule": severity_rules,
+    "cs.escalation.rule": escalation_rules,
+    "cs.escalation": escalations,
+    "cs.ticket.pause": pauses,
     "cs.promise": promises,
     "cs.restricted.note": restricted_notes,
     "cs.restricted.note.read": restricted_note_reads,
@@ -542,7 +620,13 @@ def bought_yesterday(env):
     order.date_order = fields.Datetime.now() - timedelta(days=1)
 
 
+def overdue_ticket(env):
+    ticket = tickets(env, 1)
+    ticket.cs_date_received = fields.Datetime.now() - timedelta(days=30)
+
+
 DUE = {
+    "cs_department.cron_escalate": overdue_ticket,
     "cs_department.cron_archive_propose": bought_yesterday,
     "cs_department.cron_callback_plan": plan_with_customers,
     "cs_department.cron_callback_remind": lambda env: callbacks(env, 2),

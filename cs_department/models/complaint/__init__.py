@@ -22,3 +22,7 @@ from . import cs_remedy_kind_points
 from . import cs_restricted_note
 from . import cs_vip_card_proof
 from . import cs_vip_ledger_fault
+from . import cs_severity_rule
+from . import helpdesk_ticket_severity
+from . import helpdesk_ticket_pause
+from . import cs_escalation_rule

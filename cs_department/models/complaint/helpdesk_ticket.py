@@ -3,6 +3,8 @@ from odoo.exceptions import ValidationError
 
 from odoo.addons.cs_vip.business_day import business_day, now
 
+from .cs_severity_rule import SEVERITIES
+
 STAFF = "base.group_user"
 DESK = (
     "helpdesk_mgmt.group_helpdesk_user_own,cs_department.group_department_contact,"
@@ -111,15 +113,7 @@ class HelpdeskTicket(models.Model):
         groups=STAFF,
     )
     cs_severity = fields.Selection(
-        [
-            ("minor", "Minor"),
-            ("moderate", "Moderate"),
-            ("serious", "Serious"),
-            ("critical", "Critical"),
-        ],
-        string="Severity",
-        tracking=True,
-        groups=STAFF,
+        SEVERITIES, string="Severity", tracking=True, groups=STAFF
     )
     cs_remedy_ids = fields.One2many(
         "cs.remedy", "ticket_id", string="Remedies", groups=DESK

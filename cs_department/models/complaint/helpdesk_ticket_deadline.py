@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from odoo.addons.cs_vip.business_day import now
 
@@ -72,6 +74,8 @@ class HelpdeskTicket(models.Model):
         moment = now(self.env)
         for ticket in self:
             end = ticket.closed_date if ticket.closed else moment
+            # sudo: a moment; the deadline rests while the customer is waited for
+            end = min(end, ticket.sudo().cs_pause_since or end) if end else end
             ticket.cs_overdue = bool(
                 ticket.cs_deadline and end and ticket.cs_deadline < end
             )
@@ -80,7 +84,20 @@ class HelpdeskTicket(models.Model):
         """Open tickets past their deadline, the ones somebody must act on."""
         if operator != "in" or set(value) != {True}:
             return NotImplemented
-        return [("cs_deadline", "<", now(self.env)), ("stage_id.closed", "=", False)]
+        late = Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s < LEAST(%s, %s)",
+                SQL.identifier(alias, "cs_deadline"),
+                now(model.env),
+                SQL.identifier(alias, "cs_pause_since"),
+            ),
+            predicate=lambda ticket: ticket.cs_overdue,
+        )
+        return (
+            Domain("cs_deadline", "<", now(self.env))
+            & Domain("stage_id.closed", "=", False)
+            & late
+        )
 
     @api.constrains("cs_date_negotiated", "cs_negotiation_reason")
     def _check_cs_negotiated(self):

@@ -1,0 +1,240 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from odoo.addons.cs_vip.business_day import now
+
+BATCH = 5000
+SHOWN = 50
+
+
+class CsEscalationRule(models.Model):
+    """Who is told before and after a deadline (C5): reminder, supervisor, manager.
+
+    A ticket reaches a step once; a deadline that moves later takes the steps back
+    that are not reached any more.
+    """
+
+    _name = "cs.escalation.rule"
+    _description = "Escalation Step"
+    _order = "hours, id"
+
+    name = fields.Char(required=True, translate=True)
+    hours = fields.Float(
+        "Hours after the Deadline",
+        required=True,
+        help="Negative: before the deadline.",
+    )
+    tell = fields.Selection(
+        [
+            ("owner", "Owner"),
+            ("supervisor", "Supervisors of the Team"),
+            ("manager", "Managers"),
+        ],
+        required=True,
+        default="owner",
+        help="Supervisors: members of the ticket's team with that role, else all.",
+    )
+    complaints_only = fields.Boolean(default=True)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one("res.company", index=True)
+
+    _hours_unique = models.UniqueIndex(
+        "(hours, tell, COALESCE(company_id, 0)) WHERE active",
+        "There is such a step already.",
+    )
+
+    def _due_select(self, company, moment):
+        """Open tickets that reached the step and are not noted for it yet."""
+        self.ensure_one()
+        return SQL(
+            """
+            SELECT t.id
+              FROM helpdesk_ticket t
+              JOIN helpdesk_ticket_stage s ON s.id = t.stage_id
+             WHERE t.company_id = %(company)s
+               AND t.active AND NOT COALESCE(s.closed, FALSE)
+               AND t.cs_deadline <= %(until)s
+               AND t.cs_pause_since IS NULL
+               AND (NOT %(complaints)s OR t.cs_is_complaint)
+               AND NOT EXISTS (
+                   SELECT FROM cs_escalation e
+                    WHERE e.ticket_id = t.id AND e.rule_id = %(rule)s)
+             ORDER BY t.cs_deadline, t.id
+             LIMIT %(limit)s
+            """,
+            company=company.id,
+            until=moment - timedelta(hours=self.hours),
+            complaints=self.complaints_only,
+            rule=self.id,
+            limit=BATCH,
+        )
+
+    @api.model
+    def _cron_escalate(self, moment=None):
+        """Note who reached a step, in batches that are committed; then tell."""
+        moment = fields.Datetime.to_datetime(moment) or now(self.env)
+        cron = self.env["ir.cron"]
+        self._take_back(moment)
+        for company in self.env["res.company"].search([]):
+            rules = self.search([("company_id", "in", [False, company.id])])
+            for rule in rules:
+                while count := rule._note(company, moment):
+                    rule._tell(company)
+                    if not cron._commit_progress(count):
+                        return
+                    if count < BATCH:
+                        break
+
+    def _note(self, company, moment):
+        """Number of tickets that newly reached the step."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO cs_escalation
+                       (rule_id, ticket_id, company_id, date, deadline, told,
+                        create_uid, write_uid, create_date, write_date)
+                SELECT %(rule)s, t.id, t.company_id, %(moment)s, t.cs_deadline, FALSE,
+                       %(uid)s, %(uid)s, %(moment)s, %(moment)s
+                  FROM helpdesk_ticket t
+                 WHERE t.id IN (%(due)s)
+                ON CONFLICT (rule_id, ticket_id) DO NOTHING
+                """,
+                rule=self.id,
+                moment=moment,
+                uid=self.env.uid,
+                due=self._due_select(company, moment),
+            )
+        )
+        self.env["cs.escalation"].invalidate_model()
+        return self.env.cr.rowcount
+
+    @api.model
+    def _take_back(self, moment):
+        """Steps of tickets whose deadline moved beyond them."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM cs_escalation e
+                 USING helpdesk_ticket t, cs_escalation_rule r
+                 WHERE t.id = e.ticket_id AND r.id = e.rule_id
+                   AND e.deadline IS DISTINCT FROM t.cs_deadline
+                   AND t.cs_deadline + make_interval(secs => r.hours * 3600)
+                       > %(moment)s
+                """,
+                moment=moment,
+            )
+        )
+        self.env["cs.escalation"].invalidate_model()
+
+    def _tell(self, company):
+        """One message per person for all their tickets, queued."""
+        self.ensure_one()
+        news = self.env["cs.escalation"].search(
+            [
+                ("rule_id", "=", self.id),
+                ("company_id", "=", company.id),
+                ("told", "=", False),
+            ]
+        )
+        for user, escalations in self._recipients(news, company).items():
+            self._message(user, escalations)
+        news.told = True
+
+    def _recipients(self, escalations, company):
+        """{user: what they are told of}."""
+        told = {}
+
+        def add(users, escalation):
+            for user in users:
+                told[user] = told.get(user, escalation.browse()) | escalation
+
+        if self.tell == "owner":
+            for escalation in escalations:
+                add(escalation.ticket_id.user_id, escalation)
+            return told
+        group = self.env.ref(f"cs_department.group_{self.tell}")
+        everybody = group.all_user_ids.filtered(
+            lambda user: company in user.company_ids and not user.share and user.active
+        )
+        everybody -= self.env.ref("base.user_root")
+        for team, group_rows in escalations.grouped(
+            lambda escalation: escalation.ticket_id.team_id
+        ).items():
+            users = everybody
+            if self.tell == "supervisor":
+                managers = self.env.ref("cs_department.group_manager").all_user_ids
+                users = (everybody - managers) or everybody
+                users = (users & team.user_ids) or users
+            for user in users:
+                told[user] = told.get(user, group_rows.browse()) | group_rows
+        return told
+
+    def _message(self, user, escalations):
+        there = self.with_context(lang=user.lang or "en_US")
+        tickets = escalations.ticket_id
+        template = self.env.ref("cs_department.mail_template_escalation")
+        shown = tickets[:SHOWN]
+        template.with_context(
+            lang=user.lang or "en_US",
+            cs_tickets=shown,
+            cs_count=len(tickets),
+            cs_more=len(tickets) - len(shown),
+            cs_tz=user.tz,
+        ).send_mail(
+            there.id,
+            email_values={"recipient_ids": [(4, user.partner_id.id)]},
+            force_send=False,
+        )
+
+    def action_open_tickets(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.name,
+            "res_model": "helpdesk.ticket",
+            "view_mode": "list,kanban,form",
+            "domain": [("cs_escalation_ids.rule_id", "=", self.id)],
+            "context": {"search_default_open": 1},
+        }
+
+
+class CsEscalation(models.Model):
+    """A ticket has reached a step of the escalation. Written by the job alone."""
+
+    _name = "cs.escalation"
+    _description = "Escalation"
+    _order = "date desc, id desc"
+    _rec_name = "rule_id"
+
+    rule_id = fields.Many2one(
+        "cs.escalation.rule", "Step", required=True, readonly=True, ondelete="cascade"
+    )
+    ticket_id = fields.Many2one(
+        "helpdesk.ticket", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True
+    )
+    date = fields.Datetime("Reached on", required=True, readonly=True)
+    deadline = fields.Datetime("Deadline Then", readonly=True)
+    told = fields.Boolean(readonly=True, default=False)
+
+    _once = models.UniqueIndex("(rule_id, ticket_id)")
+    _untold = models.Index("(rule_id) WHERE NOT told")
+
+
+class HelpdeskTicket(models.Model):
+    _inherit = "helpdesk.ticket"
+
+    cs_escalation_ids = fields.One2many(
+        "cs.escalation",
+        "ticket_id",
+        string="Escalations",
+        groups="cs_department.group_member",
+    )
+
+    _cs_open_deadline = models.Index("(company_id, cs_deadline) WHERE active")
