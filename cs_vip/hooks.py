@@ -53,6 +53,7 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Take away the ledger's guard with its triggers, and the documents' key: what it
-    belonged to is gone."""
+    belonged to is gone. Nobody gets a tier's prices any more."""
+    env["product.pricelist"].search([("cs_vip_tier_id", "!=", False)]).active = False
     env["ir.config_parameter"].search([("key", "=", KEY_PARAMETER)]).unlink()
     env.cr.execute(SQL("DROP FUNCTION IF EXISTS %s() CASCADE", SQL.identifier(GUARD)))

@@ -45,7 +45,6 @@ class CsVipTier(models.Model):
         domain="[('program_id', '=', program_id)]",
     )
     previous_tier_months = fields.Integer(string="Held For (Months)")
-    pricelist_id = fields.Many2one("product.pricelist", copy=False, ondelete="restrict")
     equivalent_tier_id = fields.Many2one(
         "cs.vip.tier",
         string="Equivalent in the Other Store",

@@ -16,70 +16,87 @@ class CsVipTier(models.Model):
     _inherit = "cs.vip.tier"
 
     discount_ids = fields.One2many("cs.vip.tier.discount", "tier_id", copy=True)
+    pricelist_ids = fields.One2many(
+        "product.pricelist",
+        "cs_vip_tier_id",
+        string="Pricelists",
+        help="One for each company of the programme, in its currency.",
+    )
+    pricelist_id = fields.Many2one(
+        "product.pricelist",
+        compute="_compute_pricelist_id",
+        help="The prices of this level in the company.",
+    )
+
+    @api.depends("pricelist_ids.company_id", "program_id.company_id")
+    @api.depends_context("company")
+    def _compute_pricelist_id(self):
+        for tier in self.sudo():  # sudo: which one it is, not what is in it
+            company = tier.program_id.company_id or self.env.company
+            tier.pricelist_id = tier.pricelist_ids.filtered(
+                lambda pricelist, company=company: pricelist.company_id == company
+            )[:1]
 
     @api.model_create_multi
     def create(self, vals_list):
         tiers = super().create(vals_list)
-        tiers._ensure_pricelists()
-        tiers._sync_price_rules()
+        tiers._update_pricelists()
         return tiers
 
     def write(self, vals):
         res = super().write(vals)
         if not {"name", "program_id"}.isdisjoint(vals):
             self._update_pricelists()
-        if "pricelist_id" in vals:
-            self._ensure_pricelists()
-            self._sync_price_rules()
         return res
 
-    def _pricelist_vals(self):
-        self.ensure_one()
-        company = self.program_id.company_id
-        return {
-            "name": f"{self.program_id.name} {self.name}",
-            "company_id": company.id,
-            "currency_id": (company or self.env.company).currency_id.id,
-        }
+    def unlink(self):
+        """Without its tier a pricelist would be anybody's: it is archived."""
+        # sudo: pricelists are core configuration, see _update_pricelists
+        pricelists = self.sudo().with_context(active_test=False).pricelist_ids
+        res = super().unlink()
+        pricelists.active = False
+        return res
 
-    def _ensure_pricelists(self):
-        """Give each tier its own pricelist.
+    def _companies(self):
+        """Those in which the tier has prices."""
+        self.ensure_one()
+        # sudo: a shared programme has prices in companies this user cannot enter too
+        return self.program_id.company_id or self.env["res.company"].sudo().search([])
+
+    def _update_pricelists(self):
+        """Give each tier its own pricelist in every company, in its currency, named as
+        the tier in every language.
 
         Created here, not as data: uninstalling deletes shipped pricelists, which
         would empty them on confirmed orders.
         """
         # sudo: pricelists are core configuration; a manager of programmes needs no
         # right to edit any other pricelist for this.
-        Pricelist = self.env["product.pricelist"].sudo()
-        missing = self.filtered(lambda t: not t.pricelist_id)
-        created = Pricelist.create(
-            [
+        tiers = self.sudo().with_context(active_test=False)
+        languages = [code for code, _name in self.env["res.lang"].get_installed()]
+        vals_list = []
+        for tier in tiers:
+            companies, pricelists = tier._companies(), tier.pricelist_ids
+            vals_list += [
                 {
-                    **tier._pricelist_vals(),
+                    "name": f"{tier.program_id.name} {tier.name}",
+                    "company_id": company.id,
+                    "currency_id": company.currency_id.id,
                     "sequence": 100,
                     "cs_vip_tier_id": tier.id,
                 }
-                for tier in missing
+                for company in companies - pricelists.company_id
             ]
-        )
-        for tier, pricelist in zip(missing, created, strict=True):
-            tier.pricelist_id = pricelist
-        for tier in (self - missing).sudo():  # sudo: as above
-            pricelist = tier.pricelist_id
-            if pricelist.cs_vip_tier_id != tier:
-                pricelist.cs_vip_tier_id = tier
-
-    def _update_pricelists(self):
-        # sudo: as above.
-        tiers = self.sudo()
-        languages = [code for code, _name in self.env["res.lang"].get_installed()]
+            for pricelist in pricelists:
+                wanted = pricelist.company_id in companies
+                if pricelist.active != wanted:
+                    pricelist.active = wanted
+        tiers.env["product.pricelist"].create(vals_list)
         for tier in tiers:
-            tier.pricelist_id.write(tier._pricelist_vals())
             for code in languages:
-                name = tier.with_context(lang=code)._pricelist_vals()["name"]
-                tier.pricelist_id.with_context(lang=code).name = name
-        if tiers:
-            tiers._sync_price_rules()
+                named = tier.with_context(lang=code)
+                named.pricelist_ids.name = f"{named.program_id.name} {named.name}"
+        self._sync_price_rules()
 
     def _percent_by_class(self):
         """{price class: per cent off}. Classes without a row are priced as every
@@ -87,29 +104,28 @@ class CsVipTier(models.Model):
         self.ensure_one()
         return {"special": 0.0} | {d.price_class: d.percent for d in self.discount_ids}
 
-    def _new_arrival_end(self, day):
-        """The moment (UTC) at which the given day ends where the tier's store is."""
+    @api.model
+    def _new_arrival_end(self, day, company):
+        """The moment (UTC) at which the given day ends at the company's place."""
         if not day:
             return False
-        company = self.program_id.company_id or self.env.company
         _start, end = business_day.day_bounds(company, day)
         return end - timedelta(seconds=1)  # rules include the moment they end
 
-    def _wanted_price_rules(self, templates):
-        """{template id or False: (per cent, end)} of this tier; False is the rule
-        for every other product."""
+    def _wanted_price_rules(self, templates, company):
+        """{template id or False: (per cent, end)} of this tier in a company; False is
+        the rule for every other product."""
         self.ensure_one()
         percents = self._percent_by_class()
-        company = self.program_id.company_id
         wanted = {False: (percents.get("ordinary", 0.0), False)}
         for template in templates:
             price_class = template.cs_vip_price_class
             if price_class == "ordinary" or price_class not in percents:
                 continue
-            if company and template.company_id and template.company_id != company:
+            if template.company_id and template.company_id != company:
                 continue
             end = price_class == "new_arrival" and self._new_arrival_end(
-                template.cs_vip_new_until
+                template.cs_vip_new_until, company
             )
             wanted[template.id] = (percents[price_class], end)
         return wanted
@@ -121,11 +137,11 @@ class CsVipTier(models.Model):
         limits the work to these products.
         """
         # sudo: rules follow from discounts and product classes, see above.
-        tiers = self.sudo().filtered("pricelist_id")
+        tiers = self.sudo().filtered("pricelist_ids")
         if not tiers:
             return
         Item = tiers.env["product.pricelist.item"]
-        domain = Domain("pricelist_id", "in", tiers.pricelist_id.ids) & Domain(
+        domain = Domain("pricelist_id", "in", tiers.pricelist_ids.ids) & Domain(
             "cs_vip_generated", "=", True
         )
         if templates is None:
@@ -141,11 +157,15 @@ class CsVipTier(models.Model):
             for item in Item.search(domain)
         }
         to_create, changes = [], {}
-        for tier in tiers:
-            for template_id, terms in tier._wanted_price_rules(templates).items():
-                item = existing.pop((tier.pricelist_id.id, template_id), None)
+        for pricelist in tiers.pricelist_ids:
+            tier = pricelist.cs_vip_tier_id
+            wanted = tier._wanted_price_rules(templates, pricelist.company_id)
+            for template_id, terms in wanted.items():
+                item = existing.pop((pricelist.id, template_id), None)
                 if item is None:
-                    to_create.append(tier._price_rule_vals(template_id, *terms))
+                    to_create.append(
+                        self._price_rule_vals(pricelist, template_id, *terms)
+                    )
                 elif (item.percent_price, item.date_end) != terms:
                     changes[terms] = changes.get(terms, Item) | item
         Item.union(*existing.values()).unlink()
@@ -153,9 +173,10 @@ class CsVipTier(models.Model):
             items.write({"percent_price": percent, "date_end": end})
         Item.create(to_create)
 
-    def _price_rule_vals(self, template_id, percent, end):
+    @api.model
+    def _price_rule_vals(self, pricelist, template_id, percent, end):
         return {
-            "pricelist_id": self.pricelist_id.id,
+            "pricelist_id": pricelist.id,
             "applied_on": "1_product" if template_id else "3_global",
             "product_tmpl_id": template_id,
             "compute_price": "percentage",

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class ProductPricelist(models.Model):
@@ -20,6 +21,23 @@ class ProductPricelist(models.Model):
         help="This pricelist is the price of a VIP tier. Its rules marked as "
         "generated follow from the tier's discounts and the products' price class.",
     )
+
+    _cs_vip_tier_company = models.UniqueIndex(
+        "(cs_vip_tier_id, company_id) WHERE cs_vip_tier_id IS NOT NULL",
+        "A tier has one pricelist in each company.",
+    )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_tier(self):
+        # sudo: whether it is a tier's, nothing of that
+        if tier := self.sudo().cs_vip_tier_id[:1]:
+            raise UserError(
+                self.env._(
+                    "This pricelist holds the prices of tier %s. Archive the tier "
+                    "instead.",
+                    tier.display_name,
+                )
+            )
 
     @api.depends("cs_vip_tier_id")
     @api.depends_context("lang")

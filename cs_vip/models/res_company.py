@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
@@ -23,25 +23,22 @@ class ResCompany(models.Model):
         help="Empty: the message shipped with the addon.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A new company has prices of the programmes that companies share."""
+        companies = super().create(vals_list)
+        # sudo: prices follow from having the company
+        tiers = self.env["cs.vip.tier"].sudo()
+        tiers.search([("company_id", "=", False)])._update_pricelists()
+        return companies
+
     def write(self, vals):
         """Tier pricelists follow the company's currency: programmes exist from the
         first day, the currency is often chosen on the second."""
-        old = self.currency_id
         res = super().write(vals)
         if vals.get("currency_id"):
             # sudo: whoever may change the currency of the company changes it here.
-            pricelists = self.env["product.pricelist"].sudo()
-            ours = [("cs_vip_tier_id", "!=", False)]
-            changed = pricelists.search([*ours, ("company_id", "in", self.ids)])
-            # Those of shared programmes, where nobody needs the old one any more.
-            # sudo: companies that this user may not enter count too.
-            left = self.sudo().search([]).currency_id
-            changed |= pricelists.search(
-                [
-                    *ours,
-                    ("company_id", "=", False),
-                    ("currency_id", "in", (old - left).ids),
-                ]
-            )
-            changed.currency_id = vals["currency_id"]
+            self.env["product.pricelist"].sudo().search(
+                [("cs_vip_tier_id", "!=", False), ("company_id", "in", self.ids)]
+            ).currency_id = vals["currency_id"]
         return res

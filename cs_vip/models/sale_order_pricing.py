@@ -52,18 +52,6 @@ class SaleOrder(models.Model):
         help="The VIP tier at whose prices this order is quoted.",
     )
 
-    @api.depends("pricelist_id", "company_id")
-    def _compute_currency_id(self):
-        """A programme that companies share holds percentages: its pricelists have no
-        currency of their own, the order is in its company's."""
-        res = super()._compute_currency_id()
-        for order in self:
-            # sudo: whether the pricelist is a shared tier's, nothing of it
-            pricelist = order.sudo().pricelist_id
-            if pricelist.cs_vip_tier_id and not pricelist.company_id:
-                order.currency_id = order.company_id.currency_id
-        return res
-
     @api.depends("pricelist_id")
     def _compute_cs_vip_price_tier_id(self):
         for order in self:
@@ -77,12 +65,17 @@ class SaleOrder(models.Model):
         for order in automatic.sudo():
             if order.state not in OPEN_STATES:
                 continue
-            if order.cs_vip_tier_id.pricelist_id:
-                order.pricelist_id = order.cs_vip_tier_id.pricelist_id
+            if pricelist := order._cs_vip_card_pricelist():
+                order.pricelist_id = pricelist
             elif order.pricelist_id.cs_vip_tier_id:
                 # Core took it from the customer; in this store it does not count.
                 order.pricelist_id = order._cs_vip_ordinary_pricelist()
         return res
+
+    def _cs_vip_card_pricelist(self):
+        """The card's, in the order's company."""
+        self.ensure_one()
+        return self.cs_vip_tier_id.with_company(self.company_id).pricelist_id
 
     def _cs_vip_ordinary_pricelist(self):
         """What core gives this customer, the card aside."""
@@ -143,7 +136,7 @@ class SaleOrder(models.Model):
         self.ensure_one()
         # sudo: as in the compute.
         expected = (
-            self.sudo().cs_vip_tier_id.pricelist_id or self._cs_vip_ordinary_pricelist()
+            self.sudo()._cs_vip_card_pricelist() or self._cs_vip_ordinary_pricelist()
         )
         manual = self.pricelist_id.id != expected.id
         if self.cs_vip_pricelist_manual != manual:
@@ -219,7 +212,7 @@ class SaleOrder(models.Model):
         return self.env["product.pricelist"].search(
             [
                 ("cs_vip_tier_id", "!=", False),
-                ("company_id", "in", [False, self.company_id.id]),
+                ("company_id", "=", self.company_id.id),
             ]
         )
 

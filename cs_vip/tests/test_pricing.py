@@ -215,20 +215,40 @@ class TestPricing(common.VipCommon):
         self.company.currency_id = euro
         self.assertEqual(self.flagship_silver.pricelist_id.currency_id, euro)
 
-    def test_currency_of_a_shared_programme(self):
-        """It follows the last company that had its old currency."""
+    def test_shared_programme_has_prices_in_every_company(self):
+        """In each company's own currency, also in one that comes later."""
         self.flagship.company_id = False
-        shared = self.flagship_silver.pricelist_id
-        self.assertFalse(shared.company_id)
-        shared.currency_id = yuan = self.company.currency_id
+        tier = self.flagship_silver
+        own = tier.pricelist_id
+        self.assertEqual(own.company_id, self.company)
         neighbour = self._create_company("Neighbour")
+        there = tier.with_company(neighbour).pricelist_id
+        self.assertEqual(there.company_id, neighbour)
+        self.assertNotEqual(there, own)
         euro = self.env.ref("base.EUR")
         euro.active = True
-        others = self.env["res.company"].search([("currency_id", "=", yuan.id)])
-        (others - neighbour).currency_id = euro
-        self.assertEqual(shared.currency_id, yuan)
         neighbour.currency_id = euro
-        self.assertEqual(shared.currency_id, euro)
+        self.assertEqual(there.currency_id, euro)
+        self.assertEqual(own.currency_id, self.company.currency_id)
+        self.assertEqual(
+            sorted(there.item_ids.mapped("percent_price")),
+            sorted(own.item_ids.mapped("percent_price")),
+        )
+        self.flagship.company_id = self.company
+        self.assertEqual(tier.pricelist_ids, own)
+        self.assertFalse(there.active)
+        self.flagship.company_id = False
+        self.assertEqual(tier.with_company(neighbour).pricelist_id, there)
+
+    def test_pricelist_of_a_tier_goes_with_it(self):
+        tier = self.env["cs.vip.tier"].create(
+            {"name": "Bronze", "program_id": self.flagship.id, "sequence": 99}
+        )
+        pricelist = tier.pricelist_id
+        with self.assertRefused(UserError, "prices of tier Flagship Bronze"):
+            pricelist.unlink()
+        tier.unlink()
+        self.assertFalse(pricelist.active)
 
     # A quotation's pricelist -------------------------------------------------------
 
@@ -359,11 +379,10 @@ class TestPricing(common.VipCommon):
         self.assertEqual(order.amount_total, 2400)
 
     def test_order_of_a_shared_programme(self):
-        """A shared pricelist holds percentages; the order is in its company's
-        currency, whichever company made the pricelist."""
+        """In its company's currency, at the prices of the tier there."""
         self.flagship.company_id = False
-        self.flagship_silver.pricelist_id.currency_id = self.env.ref("base.USD")
         self.grant(self.today)
         order = self.quote(3000.0, product=self.products[2])
         self.assertEqual(order.pricelist_id, self.flagship_silver.pricelist_id)
+        self.assertEqual(order.pricelist_id.company_id, self.company)
         self.assertEqual(order.currency_id, self.company.currency_id)
