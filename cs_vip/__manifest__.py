@@ -90,6 +90,7 @@
         "demo/users_demo.xml",
         "demo/res.partner.csv",
         "demo/portal_demo.xml",
+        "demo/desk_demo.xml",
     ],
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
