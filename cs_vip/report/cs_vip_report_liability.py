@@ -81,7 +81,7 @@ class CsVipReportLiability(models.Model):
         )
 
     def _balances(self):
-        """The cards with their points: of now, or at the end of the day of an `AsOf`."""
+        """The cards and their points: of now, or at the end of an `AsOf` day."""
         as_of = self.env.context.get("cs_vip_as_of")
         if not isinstance(as_of, AsOf):
             return SQL("(SELECT *, points_balance AS points FROM cs_vip_card)")

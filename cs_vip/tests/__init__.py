@@ -35,3 +35,4 @@ from . import test_card_import
 from . import test_card_notice
 from . import test_portal_card
 from . import test_reports
+from . import test_voucher_tax
