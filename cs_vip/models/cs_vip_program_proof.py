@@ -25,12 +25,12 @@ class CsVipProgram(models.Model):
         for program in self:
             program.fault_count = counts.get(program, 0)
 
-    def _report_faults(self, faults, day=None):
+    def _report_faults(self, day):
         """One open task at a time: it is renewed, and done once nothing is wrong. It
         tells the first exceptions; the list has them all."""
         self.ensure_one()
         open_task = self.activity_search([EXCEPTION])
-        if not faults:
+        if not self.fault_ids:
             open_task.action_feedback(feedback=self.env._("The ledger is in order."))
             return
         manager = self._manager()
@@ -51,7 +51,7 @@ class CsVipProgram(models.Model):
             return
         self.activity_schedule(
             EXCEPTION,
-            date_deadline=day or False,
+            date_deadline=day,
             summary=summary,
             note=note,
             user_id=manager.id,
