@@ -1,4 +1,5 @@
 from . import cs_kpi_computed_mixin
+from . import cs_kpi_advised_mixin
 from . import cs_kpi_measure
 from . import cs_kpi_measure_incident
 from . import cs_kpi_measure_work
@@ -11,6 +12,9 @@ from . import cs_kpi_scheme
 from . import cs_kpi_scheme_line
 from . import cs_kpi_band
 from . import cs_kpi_incident
+from . import cs_kpi_incident_proposal
+from . import cs_request_type
+from . import helpdesk_ticket
 from . import cs_kpi_appraisal
 from . import cs_kpi_appraisal_flow
 from . import cs_kpi_appraisal_people
@@ -18,6 +22,7 @@ from . import cs_kpi_appraisal_compute
 from . import cs_kpi_appraisal_print
 from . import cs_kpi_appraisal_line
 from . import cs_kpi_evidence
+from . import cs_kpi_evidence_now
 from . import cs_kpi_cooperation_item
 from . import cs_kpi_cooperation_plan
 from . import cs_kpi_cooperation_mark

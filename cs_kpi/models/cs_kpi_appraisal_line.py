@@ -10,7 +10,11 @@ class CsKpiAppraisalLine(models.Model):
 
     _name = "cs.kpi.appraisal.line"
     _description = "Appraisal Item"
-    _inherit = ["cs.kpi.computed.mixin", "cs.bilingual.mixin"]
+    _inherit = [
+        "cs.kpi.computed.mixin",
+        "cs.kpi.advised.mixin",
+        "cs.bilingual.mixin",
+    ]
     _order = "appraisal_id, sequence, id"
     _rec_name = "indicator_id"
 

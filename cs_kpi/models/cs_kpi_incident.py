@@ -24,6 +24,8 @@ class CsKpiIncident(models.Model):
     _mail_post_access = "read"
 
     _transitions = {
+        ("proposed", "recorded"): SUPERVISOR,
+        ("proposed", "withdrawn"): SUPERVISOR,
         ("recorded", "objected"): None,
         ("recorded", "withdrawn"): SUPERVISOR,
         ("objected", "recorded"): SUPERVISOR,
@@ -96,6 +98,7 @@ class CsKpiIncident(models.Model):
     )
     state = fields.Selection(
         [
+            ("proposed", "Proposed"),
             ("recorded", "Recorded"),
             ("objected", "Objected"),
             ("withdrawn", "Withdrawn"),
@@ -178,7 +181,7 @@ class CsKpiIncident(models.Model):
             for vals in vals_list:
                 vals["recorder_id"] = self.env.uid
         incidents = super().create(vals_list)
-        incidents._inform()
+        incidents.filtered(lambda i: i.state == "recorded")._inform()
         return incidents
 
     def write(self, vals):
@@ -188,7 +191,9 @@ class CsKpiIncident(models.Model):
                     self.env._("Use the buttons to object, uphold or withdraw.")
                 )
             if vals.keys() & {"employee_id", "rule_id", "kind", "date", "points"} and (
-                settled := self.filtered(lambda i: i.state != "recorded")
+                settled := self.filtered(
+                    lambda i: i.state not in ("proposed", "recorded")
+                )
             ):
                 raise UserError(
                     self.env._(

@@ -37,7 +37,7 @@ class CsKpiMeasure(models.AbstractModel):
                   FROM cs_kpi_incident i
                   JOIN cs_kpi_rule r ON r.id = i.rule_id
                  WHERE i.kind = %(kind)s
-                   AND i.state != 'withdrawn'
+                   AND i.state NOT IN ('proposed', 'withdrawn')
                    AND i.company_id = %(company)s
                    AND i.date BETWEEN %(date_from)s AND %(date_to)s
                    AND i.employee_id = ANY(%(employees)s)

@@ -5,12 +5,14 @@ from . import test_evidence
 from . import test_export
 from . import test_filter
 from . import test_flow
+from . import test_forecast
 from . import test_frozen
 from . import test_incident
 from . import test_inference
 from . import test_measures
 from . import test_measures_work
 from . import test_month
+from . import test_praise
 from . import test_readings
 from . import test_reliability
 from . import test_rights

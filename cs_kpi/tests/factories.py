@@ -345,6 +345,35 @@ def _periods(model):
     return create
 
 
+def forecasts(env, number, owner=None, company=None):
+    return env["cs.kpi.forecast"].create([{}] * number)
+
+
+def forecast_lines(env, number, owner=None, company=None):
+    forecast = env(su=True)["cs.kpi.forecast"].create({})
+    items = scheme_lines(env(su=True), number)
+    return forecast.env["cs.kpi.forecast.line"].create(
+        [{"forecast_id": forecast.id, "scheme_line_id": item.id} for item in items]
+    )
+
+
+def forecast_records(env, number, owner=None, company=None):
+    forecast = env(su=True)["cs.kpi.forecast"].create({})
+    item = scheme_lines(env(su=True), 1)
+    return forecast.env["cs.kpi.forecast.record"].create(
+        [
+            {
+                "forecast_id": forecast.id,
+                "scheme_line_id": item.id,
+                "res_model": "res.partner",
+                "res_id": env.user.partner_id.id,
+                "label": "Counted",
+            }
+        ]
+        * number
+    )
+
+
 FACTORIES = {
     "cs.kpi.signal": signals,
     "cs.kpi.signal.rule": signal_rules,
@@ -364,6 +393,9 @@ FACTORIES = {
     "cs.kpi.cooperation.plan": cooperation_plans,
     "cs.kpi.cooperation.rating": cooperation_ratings,
     "cs.kpi.cooperation.mark": cooperation_marks,
+    "cs.kpi.forecast": forecasts,
+    "cs.kpi.forecast.line": forecast_lines,
+    "cs.kpi.forecast.record": forecast_records,
     "cs.kpi.compute.wizard": computations,
     "cs.kpi.export.wizard": exports,
     "cs.kpi.statement.wizard": statements,

@@ -1,6 +1,8 @@
 """Every figure opens the records that it was counted from (P2)."""
 
-from odoo.exceptions import AccessError
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import KpiCase
@@ -78,7 +80,7 @@ class TestEvidence(KpiCase):
     def test_opening_takes_the_same_number_of_statements(self):
         line = self._line(self.appraisal, "feedback_collected")
         evidence = self.env["cs.kpi.evidence"].with_user(self.users["manager"])
-        fields = {name: {} for name in ("label", "kind", "value", "numerator")}
+        fields = {name: {} for name in ("label", "kind", "value", "difference")}
         evidence.web_search_read([("line_id", "=", line.id)], fields)
         counts = []
         for _round in range(2):
@@ -104,3 +106,80 @@ class TestEvidence(KpiCase):
         ):
             mine = line.with_user(self.users[role])
             self.assertEqual(mine.can_open_evidence, offered, role)
+
+    def differences(self, code, role="agent"):
+        line = self._line(self.appraisal, code)
+        self.env.invalidate_all()
+        evidence = self.env["cs.kpi.evidence"].with_user(self.users[role])
+        rows = evidence.search([("line_id", "=", line.id)])
+        return {row.res_id: (row.difference, row.value_now) for row in rows}
+
+    def test_what_became_of_the_records(self):
+        """Then beside now, also when a record changed, moved or was deleted."""
+        line = self._line(self.appraisal, "complaint_resolution")
+        self._confirmed("agent")
+        self.assertEqual(
+            self.differences("complaint_resolution"),
+            {self.bad.id: ("same", 0), self.good.id: ("same", 1)},
+        )
+        self.assertFalse(line.differs_now)
+        self.bad.cs_satisfied = True
+        self.good.closed_date = "2026-09-15 00:00:00"
+        self.assertEqual(
+            self.differences("complaint_resolution"),
+            {self.bad.id: ("changed", 1), self.good.id: ("dropped", 0)},
+        )
+        self.assertEqual((line.numerator, line.denominator), (1, 2))
+        self.assertEqual((line.numerator_now, line.denominator_now), (0, 1))
+        self.assertTrue(line.differs_now)
+
+    def test_deleted_records_are_kept_and_marked(self):
+        self._confirmed("agent")
+        feedback = self.env["cs.feedback"].search(
+            [("user_id", "=", self.users["agent"].id)], limit=1
+        )
+        gone = feedback.id
+        label = feedback.name
+        feedback.unlink()
+        found = self.differences("feedback_collected")
+        self.assertEqual(found.pop(gone), ("deleted", 0))
+        self.assertEqual(set(found.values()), {("same", 1)})
+        line = self._line(self.appraisal, "feedback_collected")
+        row = line.evidence_ids.filtered(lambda e: e.res_id == gone)
+        self.assertEqual((row.label, line.numerator), (label, 2))
+        with self.refused(UserError, "does not exist any more"):
+            row.action_open_record()
+        self.assertTrue(line.differs_now)
+
+    def test_differences_are_found(self):
+        line = self._line(self.appraisal, "complaint_resolution")
+        evidence = self.env["cs.kpi.evidence"].with_user(self.users["manager"])
+        evidence = evidence.with_context(**line.action_open_evidence()["context"])
+        self.assertFalse(evidence.search([("difference", "!=", "same")]))
+        self.bad.cs_satisfied = True
+        found = evidence.search([("difference", "in", ("changed", "deleted"))])
+        self.assertEqual(found.res_id, self.bad.id)
+        self.assertEqual(
+            evidence.search(
+                [("difference", "=", "same"), ("line_id", "=", line.id)]
+            ).res_id,
+            self.good.id,
+        )
+        everywhere = self.env["cs.kpi.evidence"].with_user(self.users["manager"])
+        self.assertEqual(everywhere.search([("difference", "!=", "same")]), found)
+
+    def test_the_employee_sees_what_became_of_them(self):
+        self._confirmed("agent")
+        self.bad.cs_satisfied = True
+        found = self.differences("complaint_resolution", "agent")
+        self.assertEqual(found[self.bad.id], ("changed", 1))
+
+    def test_a_source_that_cannot_be_measured_any_more(self):
+        """What was counted is shown all the same."""
+        line = self._line(self.appraisal, "complaint_resolution")
+        measure = type(self.env["cs.kpi.measure"])
+        error = UserError("nobody may")
+        with patch.object(measure, "_rows", side_effect=error):
+            found = self.differences("complaint_resolution", "manager")
+            self.assertEqual(set(found.values()), {(False, 0)})
+            self.assertFalse(line.differs_now)

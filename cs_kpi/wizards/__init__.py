@@ -1,4 +1,5 @@
 from . import cs_kpi_compute_wizard
+from . import cs_kpi_forecast
 from . import cs_kpi_export_wizard
 from . import cs_kpi_statement_wizard
 from . import cs_kpi_period_mixin

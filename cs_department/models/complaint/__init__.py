@@ -9,6 +9,7 @@ from . import helpdesk_ticket_closing
 from . import helpdesk_ticket_deadline
 from . import helpdesk_ticket_handover
 from . import helpdesk_ticket_print
+from . import helpdesk_ticket_person
 from . import helpdesk_ticket_repeat
 from . import helpdesk_ticket_stage
 from . import res_company
