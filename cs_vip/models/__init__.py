@@ -102,3 +102,4 @@ from . import cs_vip_card_portal
 from . import cs_vip_points_entry_portal
 from . import sale_order_report
 from . import cs_vip_demo_desk
+from . import ir_http

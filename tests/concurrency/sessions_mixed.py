@@ -1,14 +1,15 @@
 """Sessions that do what a shop does all day, on a few cards. See `arena.py`."""
 
 import random
+from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields
 from odoo.exceptions import UserError
-from odoo.service.model import retrying
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, retrying
 
-from odoo.addons.cs_vip.tests.factories import FACTORIES
+from odoo.addons.cs_vip import business_day
+from odoo.addons.cs_vip.tests.factories import FACTORIES, stores
 
-from .sessions_vip import quotations
 
 AGAIN = "Try again"
 SHORT = ("points", "no longer active", "only an active card", "no VIP card")
@@ -19,41 +20,41 @@ class Mixed:
     its own; one closes the years that end. Each action is a request of its own."""
 
     @staticmethod
-    def prepare(env, cards, sessions, actions, points):
+    def prepare(env, cards, actions, points):
         found = FACTORIES["cs.vip.card"](env, cards)
         program = found.program_id
         program.write({"amount_per_point": 50, "voucher_min_order": 1})
         env["cs.vip.band"].create(
             {"program_id": program.id, "points_from": 1, "rate": 0.3}
         )
-        orders = []
         for card in found:
             card._post("opening", points, card.date_start)
-            orders.append(quotations(env, card, sessions * actions).ids)
-        # The first card's year is over; closing it is due while it is used.
-        yesterday = fields.Date.subtract(fields.Date.today(), days=1)
-        found[0].date_end = yesterday
-        return {
+        shop = {
             "cards": found.ids,
-            # session → card → quotations of its own
-            "orders": [
-                [ids[number * actions : (number + 1) * actions] for ids in orders]
-                for number in range(sessions)
-            ],
+            "team": stores(env, program, found.company_id).id,
+            "product": FACTORIES["product.template"](env, 1).product_variant_id.id,
             "actions": actions,
         }
+        # The year of two cards is over, and closing it is due while they are used:
+        # of one that bought something in it, and of one that did not.
+        week_ago = business_day.Clock(business_day.now(env) - timedelta(days=7))
+        then = env(context={**env.context, "cs_clock": week_ago})
+        quotation(then, found[0], shop).action_confirm()
+        found[:2].date_end = fields.Date.subtract(fields.Date.today(), days=1)
+        return {"shop": shop}
 
     @staticmethod
-    def contend(env, number, cards, orders, actions):
-        session = Session(env.registry, number, cards, orders[number])
+    def contend(env, number, shop):
+        session = Session(env.registry, number, shop)
         env.cr.commit()
-        for _action in range(actions):
+        for _action in range(shop["actions"]):
             session.act()
         return session.told
 
     @staticmethod
-    def examine(env, cards, orders, actions):
-        cards = env["cs.vip.card"].browse(cards)
+    def examine(env, shop):
+        cards = env["cs.vip.card"].browse(shop["cards"])
+        orders = env["sale.order"].search([("cs_vip_card_id", "in", cards.ids)])
         return {
             "sums": [
                 card.points_balance - sum(card.entry_ids.mapped("points"))
@@ -66,11 +67,22 @@ class Mixed:
                 [fault.kind, fault.record.id, fault.says, fault.ledger]
                 for fault in cards._prove_ledger()
             ],
-            "half_done": half_done(env, sum(sum(orders, []), [])),
+            "half_done": half_done(orders),
             "kinds": sorted(set(cards.entry_ids.mapped("kind"))),
-            "closed": cards[0].date_end > fields.Date.today()
-            or cards[0].state == "void",
+            "states": cards.mapped("state"),
         }
+
+
+def quotation(env, card, shop):
+    return env["sale.order"].create(
+        {
+            "partner_id": card.partner_id.id,
+            "team_id": shop["team"],
+            "order_line": [
+                (0, 0, {"product_id": shop["product"], "product_uom_qty": 10})
+            ],
+        }
+    )
 
 
 def overspending(card):
@@ -82,10 +94,10 @@ def overspending(card):
         balance += entry.points
 
 
-def half_done(env, orders):
+def half_done(orders):
     """Orders whose state and entries tell different stories."""
     found = []
-    for order in env["sale.order"].browse(orders):
+    for order in orders:
         booked = order._cs_vip_booked().get((order.id, "voucher"), (0, 0))[0]
         spent = order.cs_vip_points_redeemed if order.state == "sale" else 0
         if booked != -spent:
@@ -94,11 +106,10 @@ def half_done(env, orders):
 
 
 class Session:
-    def __init__(self, registry, number, cards, orders):
+    def __init__(self, registry, number, shop):
         self.registry = registry
         self.number = number
-        self.cards = cards
-        self.fresh = orders
+        self.shop = shop
         self.confirmed = []
         self.random = random.Random(number)
         self.told = {"served": 0, "again": 0, "short": 0, "other": []}
@@ -120,6 +131,8 @@ class Session:
             with self.registry.cursor() as cr:
                 env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
                 done = retrying(lambda: attempt(env), env)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            self.told["again"] += 1  # the words are those of our ir.http
         except UserError as told:
             if AGAIN in str(told):
                 self.told["again"] += 1
@@ -133,27 +146,25 @@ class Session:
             self.told["served"] += 1
             self.remember(*done)
 
-    def remember(self, what=None, order=None, card=None):
+    def remember(self, what=None, order=None):
         if what == "confirmed":
-            self.fresh[card].remove(order)
             self.confirmed.append(order)
         elif what == "cancelled":
             self.confirmed.remove(order)
 
-    def pick(self, env):
-        card = self.random.choice([n for n, ids in enumerate(self.fresh) if ids])
-        return card, env["sale.order"].browse(self.fresh[card][0])
+    def card(self, env):
+        return env["cs.vip.card"].browse(self.random.choice(self.shop["cards"]))
 
     def spend(self, env):
-        card, order = self.pick(env)
+        order = quotation(env, self.card(env), self.shop)
         order.action_cs_vip_redeem(self.random.choice([50, 100, 200, 400]))
         order.action_confirm()
-        return "confirmed", order.id, card
+        return "confirmed", order.id
 
     def earn(self, env):
-        card, order = self.pick(env)
+        order = quotation(env, self.card(env), self.shop)
         order.action_confirm()
-        return "confirmed", order.id, card
+        return "confirmed", order.id
 
     def cancel(self, env):
         if not self.confirmed:
@@ -172,9 +183,10 @@ class Session:
         return ()
 
     def correct(self, env):
-        card = env["cs.vip.card"].browse(self.random.choice(self.cards))
+        card = self.card(env)
         serial = self.random.getrandbits(60)
-        card._post("correction", 5, card.date_start, purpose=f"{self.number} {serial}")
+        today = business_day.today(env, card.company_id)
+        card._post("correction", 5, today, purpose=f"{self.number} {serial}")
         return ()
 
     def close(self, env):
