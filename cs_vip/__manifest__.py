@@ -91,6 +91,7 @@
         "demo/res.partner.csv",
         "demo/portal_demo.xml",
         "demo/desk_demo.xml",
+        "demo/cs_vip_greeting_demo.xml",
     ],
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",

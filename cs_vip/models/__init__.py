@@ -103,3 +103,4 @@ from . import cs_vip_points_entry_portal
 from . import sale_order_report
 from . import cs_vip_demo_desk
 from . import ir_http
+from . import cs_vip_demo_greeting

@@ -91,12 +91,14 @@ class TestVoucherTax(VipCommon):
         invoice = self.invoice(order)
         self.assertEqual(invoice.amount_total, 3020.0)
         self.assertTaxed(self.report(invoice), self.GOODS, self.WORK)
-        revenue = invoice.line_ids.filtered(
-            lambda line: line.display_type == "product"
-        )
-        untaxed = 2000 + 1000 - sum(
-            (paid / (1 + rate / 100))
-            for rate, paid in ((13, 2260 - self.GOODS), (6, 1060 - self.WORK))
+        revenue = invoice.line_ids.filtered(lambda line: line.display_type == "product")
+        untaxed = (
+            2000
+            + 1000
+            - sum(
+                (paid / (1 + rate / 100))
+                for rate, paid in ((13, 2260 - self.GOODS), (6, 1060 - self.WORK))
+            )
         )
         self.assertAlmostEqual(-sum(revenue.mapped("balance")), untaxed, delta=0.02)
 
