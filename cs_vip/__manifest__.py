@@ -90,6 +90,7 @@
         "demo/users_demo.xml",
         "demo/res.partner.csv",
         "demo/portal_demo.xml",
+        "demo/gift_demo.xml",
         "demo/desk_demo.xml",
         "demo/cs_vip_greeting_demo.xml",
     ],

@@ -104,3 +104,5 @@ from . import sale_order_report
 from . import cs_vip_demo_desk
 from . import ir_http
 from . import cs_vip_demo_greeting
+from . import cs_vip_demo_gift
+from . import cs_vip_demo_card_file

@@ -17,8 +17,9 @@ from .common import VipCommon
 
 TODAY = "2026-03-10"
 HEADINGS = [
-    "Card Number", "Name", "Customer Reference", "Phone", "E-mail", "Birth Date",
-    "Kind of Document", "Document Number", "Address", "City", "Programme", "Tier",
+    "Card Number", "Holder's Name", "Customer Reference", "Phone", "E-mail",
+    "Birth Date", "Kind of Document", "Document Number", "Address", "City",
+    "Programme", "Tier",
     "Year From", "Year Until", "Level Since", "Last Purchase", "Points",
 ]  # fmt: skip
 
@@ -27,7 +28,7 @@ class CardFileCommon(VipCommon):
     def line(self, number="OLD-1", name="张伟", **values):
         row = {
             "Card Number": number,
-            "Name": name,
+            "Holder's Name": name,
             "Programme": "Flagship",
             "Tier": "Silver",
             "Year From": "2025-09-01",
@@ -302,7 +303,7 @@ class TestDryRun(CardFileCommon):
     def test_faults_of_a_line(self):
         long = "长" * 201
         for values, column, reason in (
-            ({"Name": None}, "Name", "missing"),
+            ({"Name": None}, "Holder's Name", "missing"),
             ({"Tier": None}, "Tier", "missing"),
             ({"Year_From": None}, "Year From", "missing"),
             ({"Tier": "Platinum"}, "Tier", "no tier “Platinum” in programme"),
@@ -322,7 +323,7 @@ class TestDryRun(CardFileCommon):
             ({"Points": "many"}, "Points", "not a whole number"),
             ({"Points": "999999999999"}, "Points", "more than 100000000"),
             ({"E-mail": "nobody"}, "E-mail", "not an e-mail address"),
-            ({"Name": long}, "Name", "longer than 200 characters"),
+            ({"Name": long}, "Holder's Name", "longer than 200 characters"),
             ({"Document_Number": "E1234567"}, "Kind of Document", "missing for this"),
             ({"Document_Number": "12", "Kind_of_Document": "Passport"},
              "Document Number", "needs 5 to 30"),
@@ -372,7 +373,7 @@ class TestDryRun(CardFileCommon):
             [
                 (3, "Card Number", "the same as in line 2"),
                 (4, "Document Number", "the same as in line 2"),
-                (5, "Name", "the same as in line 2"),
+                (5, "Holder's Name", "the same as in line 2"),
             ],
         )
 
@@ -398,7 +399,7 @@ class TestDryRun(CardFileCommon):
         self.assertEqual(
             [(line, column) for line, column, _reason in found],
             [
-                (2, "Card Number"), (3, "Name"), (4, "Customer Reference"),
+                (2, "Card Number"), (3, "Holder's Name"), (4, "Customer Reference"),
                 (4, "Customer Reference"), (5, "Document Number"),
                 (5, "Document Number"), (6, "Customer Reference"), (7, "Phone"),
             ],
@@ -418,10 +419,10 @@ class TestDryRun(CardFileCommon):
             (b"\xff\xff\xff\x00\x01", "no card file"),
             (b"PK\x03\x04 nonsense", "is damaged"),
             (b"\xd0\xcf\x11\xe0 old", "old Excel file"),
-            (b"a,b,c\n1,2,3\n", "Missing: Name, Tier, Year From"),
+            (b"a,b,c\n1,2,3\n", "Missing: Holder's Name, Tier, Year From"),
             (self.xlsx(), "headings and no card below"),
             (b"x" * (card_file.MAX_BYTES + 1), "too large"),
-            (b"Name,Tier,Name\n", "“Name” is there twice"),
+            (b"Name,Tier,Name\n", "“Holder's Name” is there twice"),
         ):
             with self.subTest(message=message), self.assertRefused(UserError, message):
                 self.wizard(content).action_check()

@@ -150,7 +150,7 @@ class TestVoucherTax(VipCommon):
         self.assertAlmostEqual(base + tax, self.WORK, delta=0.011)
 
     def test_fiscal_position(self):
-        """Goods that are taxed otherwise for this customer carry the voucher likewise."""
+        """Goods taxed otherwise for this customer carry the voucher likewise."""
         position = self.env["account.fiscal.position"].create(
             {"name": "Special zone", "company_id": self.company.id}
         )

@@ -54,7 +54,7 @@ class CsVipCardImport(models.TransientModel):
                 _("Card Number"),
                 _("The number on the card; it stays. Empty: a new one is given."),
             ),
-            "name": Column(_("Name"), _("The holder's real name. Required.")),
+            "name": Column(_("Holder's Name"), _("The real name. Required.")),
             "reference": Column(
                 _("Customer Reference"),
                 _("Reference of the customer in Odoo, if there is one already."),
