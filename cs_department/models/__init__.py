@@ -4,5 +4,6 @@ from . import complaint
 from . import visit
 from . import callback
 from . import promise
+from . import referral
 from . import meeting
 from . import cs_demo

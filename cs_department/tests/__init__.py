@@ -22,6 +22,7 @@ from . import test_fast_lane
 from . import test_remedy_points
 from . import test_meeting
 from . import test_promise
+from . import test_referral
 from . import test_restricted_note
 from . import test_greeting_callback
 from . import test_escalation

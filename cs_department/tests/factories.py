@@ -481,7 +481,39 @@ def pauses(env, number, owner=None, company=None):
     )
 
 
+def referrals(env, number, owner=None, company=None):
+    """Of the owner's ticket; for a department's contact, to that department."""
+    company = company or env.company
+    department = department_of(env, owner) or env(su=True)["hr.department"].create(
+        {"name": f"Department {next(_serial)}", "company_id": company.id}
+    )
+    ticket = tickets(env(su=True), 1, owner, company)
+    return (
+        env["cs.referral"]
+        .sudo()
+        .create(
+            [
+                {
+                    "ticket_id": ticket.id,
+                    "department_id": department.id,
+                    "question": f"Why does it creak? {next(_serial)}",
+                    "answer": "A loose screw",
+                }
+                for _record in range(number)
+            ]
+        )
+        .with_env(env)
+    )
+
+
+def answered_referral(env):
+    record = referrals(env, 1)
+    record.sudo().state = "answered"
+    return record
+
+
 FACTORIES = {
+    "cs.referral": referrals,
     "cs.severity.rule": severity_rules,
     "cs.escalation.rule": escalation_rules,
     "cs.escalation": escalations,
@@ -582,6 +614,7 @@ def verified_file(env):
 
 
 SITUATIONS = {
+    ("cs.referral", "action_ask_again"): answered_referral,
     ("cs.promise", "action_break"): lambda env: promises(env, 1, outcome="Forgotten"),
     ("cs.promise", "action_release"): lambda env: promises(env, 1, outcome="Came by"),
     ("cs.promise", "action_reopen"): broken_promise,

@@ -1,0 +1,2 @@
+from . import cs_referral
+from . import helpdesk_ticket

@@ -1,0 +1,197 @@
+"""A department is asked, answers on its small screen or by e-mail (C4, C5)."""
+
+from datetime import date, datetime, timedelta
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+
+from odoo.addons.cs_vip.business_day import Clock
+
+from . import common
+
+
+@tagged("post_install", "-at_install")
+class TestReferral(common.DepartmentCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(
+            context={**cls.env.context, "cs_clock": Clock(datetime(2026, 11, 2, 2))}
+        )
+        departments = cls.env["hr.department"]
+        cls.quality = departments.create(
+            {"name": "Quality", "company_id": cls.company.id}
+        )
+        cls.logistics = departments.create(
+            {"name": "Logistics", "company_id": cls.company.id}
+        )
+        cls.env["hr.employee"].create(
+            {
+                "name": "Contact",
+                "user_id": cls.users["contact"].id,
+                "department_id": cls.quality.id,
+                "company_id": cls.company.id,
+            }
+        )
+        cls.cause = cls.env["cs.cause"].create(
+            {"name": "Weak joint", "department_id": cls.quality.id}
+        )
+        cls.ticket = cls._new_ticket(
+            user_id=cls.users["after_sales"].id,
+            cs_request_type_id=cls.env.ref("cs_department.request_type_complaint").id,
+        )
+
+    def _referral(self, role="after_sales", **values):
+        return (
+            self.env["cs.referral"]
+            .with_user(self.users[role])
+            .create(
+                {
+                    "ticket_id": self.ticket.id,
+                    "department_id": self.quality.id,
+                    "question": "Why does it creak?",
+                    **values,
+                }
+            )
+        )
+
+    def _contact(self, referral):
+        return referral.with_user(self.users["contact"])
+
+    def test_asking(self):
+        referral = self._referral()
+        self.assertEqual(referral.date_due, date(2026, 11, 4))
+        self.assertEqual(referral.asked_by_id, self.users["after_sales"])
+        self.assertEqual(referral.activity_ids.user_id, self.users["contact"])
+        self.assertIn(
+            self.users["contact"].partner_id, referral.message_ids.partner_ids
+        )
+        self.assertEqual(self.ticket.stage_id.cs_waiting_for, "department")
+        self.assertEqual(self.ticket.cs_referral_count, 1)
+        self.assertIn("Why does it creak?", self.ticket.message_ids[0].body)
+
+    def test_answer_comes_back_to_the_ticket(self):
+        referral = self._contact(self._referral())
+        with self.assertRaisesRegex(UserError, "Write down what was found"):
+            referral.action_answer()
+        referral.write(
+            {
+                "answer": "The joint was not glued. Exchange it.",
+                "cause_id": self.cause.id,
+                "fault": "ours",
+                "prevention": "Glue is checked",
+            }
+        )
+        referral.action_answer()
+        self.assertEqual(referral.state, "answered")
+        self.assertEqual(referral.answered_by_id, self.users["contact"])
+        self.assertFalse(referral.activity_ids)
+        self.assertEqual(self.ticket.cs_cause_id, self.cause)
+        self.assertEqual(self.ticket.cs_fault, "ours")
+        self.assertEqual(self.ticket.activity_ids.user_id, self.users["after_sales"])
+        self.assertIn("not glued", self.ticket.message_ids[0].body)
+        with self.assertRaisesRegex(UserError, "The answer is given"):
+            referral.answer = "Something else"
+
+    def test_what_the_desk_knows_is_not_overwritten(self):
+        other = self.env["cs.cause"].create(
+            {"name": "Rough handling", "department_id": self.logistics.id}
+        )
+        self.ticket.write({"cs_cause_id": other.id, "cs_fault": "not_ours"})
+        referral = self._contact(self._referral())
+        referral.write({"answer": "Glue", "cause_id": self.cause.id, "fault": "ours"})
+        referral.action_answer()
+        self.assertEqual(self.ticket.cs_cause_id, other)
+        self.assertEqual(self.ticket.cs_fault, "not_ours")
+
+    def test_answer_by_e_mail_once(self):
+        referral = self._referral()
+        mail = {
+            "author_id": self.users["contact"].partner_id.id,
+            "body": "<p>The joint was <b>not</b> glued.</p>",
+        }
+        referral.sudo().message_update(mail)
+        self.assertEqual(referral.state, "answered")
+        self.assertIn("The joint was", referral.answer)
+        self.assertEqual(referral.answered_by_id, self.users["contact"])
+        referral.sudo().message_update({**mail, "body": "<p>Away until Monday</p>"})
+        self.assertNotIn("Monday", referral.answer)
+
+    def test_mail_of_somebody_else_or_without_text_is_no_answer(self):
+        referral = self._referral()
+        for author, body in (
+            (self.customer, "<p>Where is my sofa?</p>"),
+            (self.users["agent"].partner_id, "<p>Hm</p>"),
+            (self.users["contact"].partner_id, "<p> </p>"),
+            (self.env["res.partner"], "<p>Who am I</p>"),
+        ):
+            referral.sudo().message_update({"author_id": author.id, "body": body})
+        self.assertEqual(referral.state, "asked")
+        self.assertFalse(referral.answer)
+
+    def test_the_department_sees_its_questions_and_no_more(self):
+        ours = self._referral()
+        theirs = self._referral(department_id=self.logistics.id)
+        self.assertEqual(self._contact(ours).about, self.ticket.name)
+        with self.assertRaises(AccessError):
+            self._contact(theirs).read(["question"])
+        with self.assertRaises(AccessError):
+            self.ticket.with_user(self.users["contact"]).read(["description"])
+        with self.assertRaises(AccessError):
+            self._contact(ours).question = "Something easier?"
+        with self.assertRaises(AccessError):
+            self._contact(ours).action_withdraw()
+        with self.assertRaises(AccessError):
+            self._referral("contact")
+
+    def test_nobody_signs_for_another(self):
+        referral = self._contact(self._referral())
+        for values in (
+            {"answered_by_id": self.users["manager"].id},
+            {"date_answered": datetime(2026, 1, 1)},
+            {"asked_by_id": self.users["manager"].id},
+        ):
+            with self.assertRaisesRegex(AccessError, "not edited by hand"):
+                referral.write(values)
+
+    def test_withdrawn_and_asked_again(self):
+        referral = self._referral()
+        self._contact(referral).answer = "No idea"
+        self._contact(referral).action_answer()
+        referral.action_ask_again()
+        self.assertEqual(referral.state, "asked")
+        self.assertEqual(referral.activity_ids.user_id, self.users["contact"])
+        referral.action_withdraw()
+        self.assertFalse(referral.activity_ids)
+
+    def test_overdue(self):
+        referral = self._referral()
+        later = referral.with_context(
+            cs_clock=Clock(datetime(2026, 11, 4, 16) + timedelta())
+        )
+        later.invalidate_recordset(["overdue"])
+        self.assertTrue(later.overdue)
+        self.assertIn(
+            referral, later.with_company(self.company).search([("overdue", "=", True)])
+        )
+
+    def test_bad_input(self):
+        with self.assertRaisesRegex(ValidationError, "before it was asked"):
+            self._referral(date_due=date(2026, 11, 1))
+        self.ticket.stage_id = self.env.ref(
+            "helpdesk_mgmt.helpdesk_ticket_stage_rejected"
+        )
+        with self.assertRaisesRegex(UserError, "is closed"):
+            self._referral()
+
+    def test_a_department_without_contacts_is_asked_all_the_same(self):
+        referral = self._referral(department_id=self.logistics.id)
+        self.assertFalse(referral.activity_ids)
+        self.assertEqual(referral.state, "asked")
+
+    def test_sheet_is_printed(self):
+        referral = self._referral()
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "cs_department.report_referral", referral.ids
+        )
+        self.assertIn("Why does it creak?", html.decode())
