@@ -151,14 +151,32 @@ class CsVipCard(models.Model):
     def balances_at(self, date):
         """{card id: points} at the end of the day `date`."""
         balances = dict.fromkeys(self.ids, 0)
-        balances.update(
-            (card.id, points)
-            for card, points in self.env["cs.vip.points.entry"]._read_group(
-                [("card_id", "in", self.ids), ("date", "<=", date)],
-                ["card_id"],
-                ["points:sum"],
+        if not balances:
+            return balances
+        Entry = self.env["cs.vip.points.entry"]
+        Entry.check_access("read")
+        # with the rules: what the user may see of them
+        query = Entry._search([("date", "<=", date)])
+        card = SQL.identifier(Entry._table, "card_id")
+        first, last = min(balances), max(balances)
+        if 2 * len(balances) > last - first:
+            # most cards there are: reading on is quicker than looking each up
+            query.add_where(SQL("%s BETWEEN %s AND %s", card, first, last))
+        else:
+            query.add_where(SQL("%s = ANY(%s)", card, list(balances)))
+        Entry.flush_model()
+        # Sums of 100,000 cards: no record is made of any of them.
+        sums = self.env.execute_query(
+            SQL(
+                "SELECT %(card)s, SUM(%(points)s) FROM %(entries)s WHERE %(where)s"
+                " GROUP BY %(card)s",
+                card=card,
+                points=SQL.identifier(Entry._table, "points"),
+                entries=query.from_clause,
+                where=query.where_clause,
             )
         )
+        balances.update(row for row in sums if row[0] in balances)
         return balances
 
     def _ledger_card(self):
