@@ -10,7 +10,6 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, retrying
 from odoo.addons.cs_vip import business_day
 from odoo.addons.cs_vip.tests.factories import FACTORIES, stores
 
-
 AGAIN = "Try again"
 SHORT = ("points", "no longer active", "only an active card", "no VIP card")
 
