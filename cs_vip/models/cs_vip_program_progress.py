@@ -14,7 +14,8 @@ class Progress(NamedTuple):
     """How far a holder is from the next level of a programme (V2).
 
     `bought` and `largest` are those of the window from `first` to `last`, net of
-    returns, in the company's currency; `orders` are the evidence. `missing_…` is None
+    returns, in the company's currency; `orders` are the evidence, `added` an order not
+    confirmed yet. `missing_…` is None
     where the level cannot be reached that way. `earliest` is the day from which the
     level below is held long enough, None for newcomers. `reason` says in the user's
     language why the level is not there yet. Records are the caller's, without sudo.
@@ -33,6 +34,7 @@ class Progress(NamedTuple):
     earliest: date | None
     never: bool
     orders: Any
+    added: float = 0.0
     share: float = 0.0
     reason: str = ""
 
@@ -169,7 +171,7 @@ class CsVipProgram(models.Model):
         bought, largest = progress.bought, progress.largest
         if amount:
             bought, largest = bought + amount, max(largest, amount)
-        progress = progress._replace(bought=bought, largest=largest)
+        progress = progress._replace(bought=bought, largest=largest, added=amount)
         tier = progress.next_tier.sudo()  # sudo: amounts of a level, told to its holder
         if tier:
             amounts = (
@@ -237,14 +239,20 @@ class CsVipProgram(models.Model):
         """What was bought, and what it takes."""
         company = self.sudo().company_id or self.env.company
         money = company.currency_id.format
-        if progress.first == date.min:
-            yield self.env._("Bought so far: %s.", money(progress.bought))
-        else:
+        terms = {
+            "day": format_date(self.env, progress.first),
+            "bought": money(progress.bought),
+        }
+        if progress.first == date.min and progress.added:
+            yield self.env._("Bought so far, with this order: %(bought)s.", **terms)
+        elif progress.first == date.min:
+            yield self.env._("Bought so far: %(bought)s.", **terms)
+        elif progress.added:
             yield self.env._(
-                "Bought since %(day)s: %(bought)s.",
-                day=format_date(self.env, progress.first),
-                bought=money(progress.bought),
+                "Bought since %(day)s, with this order: %(bought)s.", **terms
             )
+        else:
+            yield self.env._("Bought since %(day)s: %(bought)s.", **terms)
         terms = {
             "tier": tier.name,
             "single": money(tier.min_single_purchase),

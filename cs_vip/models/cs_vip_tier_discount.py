@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from .product_template import PRICE_CLASSES
 
@@ -31,6 +32,28 @@ class CsVipTierDiscount(models.Model):
         "CHECK(percent >= 0 AND percent <= 100)",
         "A discount lies between 0 and 100 per cent.",
     )
+
+    @api.constrains("tier_id", "price_class", "percent")
+    def _check_level_below(self):
+        """A level gives no less than the one below it; the row is named."""
+        tiers = self.tier_id | self.tier_id.previous_tier_id
+        tiers |= self.env["cs.vip.tier"].search(
+            [("previous_tier_id", "in", self.tier_id.ids)]
+        )
+        given = {(row.tier_id, row.price_class): row for row in tiers.discount_ids}
+        for (tier, price_class), row in given.items():
+            below = given.get((tier.previous_tier_id, price_class))
+            if below and row.percent < below.percent:
+                raise ValidationError(
+                    self.env._(
+                        "Tier %(tier)s, row “%(row)s” gives less than the level below, "
+                        "%(below)s (%(percent)g %%). Raise it.",
+                        tier=tier.name,
+                        row=row.display_name,
+                        below=below.tier_id.name,
+                        percent=below.percent,
+                    )
+                )
 
     @api.depends("tier_id", "price_class", "percent")
     def _compute_display_name(self):

@@ -200,7 +200,7 @@ class TestPricing(common.VipCommon):
 
     def test_wrong_discounts(self):
         with self.assertRaises(CheckViolation), mute_logger("odoo.sql_db"):
-            self.flagship_silver.discount_ids[0].percent = 120
+            self.flagship_gold.discount_ids[0].percent = 120
             self.env.flush_all()
 
     def test_pricelists_are_not_shipped(self):

@@ -111,6 +111,21 @@ class TestProgram(VipCommon):
         with self.assertRefused(ValidationError, "Gold asks for less than"):
             self.flagship_silver.min_yearly_purchase = 200001
 
+    def test_bad_discounts_name_the_row(self):
+        gold = self.flagship_gold.discount_ids.sorted("price_class")
+        imported = gold.filtered(lambda row: row.price_class == "imported")
+        with self.assertRefused(
+            ValidationError, "Tier Gold, row “Imported 7 %” gives less .* Silver .8 %"
+        ):
+            imported.percent = 7
+        silver = self.flagship_silver.discount_ids.filtered(
+            lambda row: row.price_class == "imported"
+        )
+        with self.assertRefused(ValidationError, "“Imported 10 %” gives less"):
+            silver.percent = 11
+        imported.percent = 12
+        silver.percent = 11
+
     def test_company_of_a_programme_with_cards_stays(self):
         self.grant("2026-03-01")
         other = self._create_company("Elsewhere")

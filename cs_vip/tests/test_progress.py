@@ -195,6 +195,8 @@ class TestProgress(VipCommon):
         self.assertTrue(after.reached)
         self.assertFalse(before.reached)
         after = self.flagship._progress_with(before, 30000)
+        self.assertIn("with this order: ¥\xa080,000.00", after.reason)
+        self.assertNotIn("with this order", before.reason)
         self.assertEqual(
             (after.missing_single, after.missing_cumulative), (10000, 70000)
         )
