@@ -1,7 +1,13 @@
 """Two of the card desk who press the same button. Scenarios of `arena.py`."""
 
+from datetime import timedelta
+from importlib import import_module
+
+from odoo import fields
+
 from odoo.addons.cs_vip.tests.factories import FACTORIES, applications
 
+from .arena import die
 from .sessions_vip import card_with_points, ledger
 
 
@@ -130,4 +136,63 @@ class Approve:
             "states": cards.mapped("state"),
             "numbers": len(set(cards.mapped("name"))),
             "levels": len(cards.history_ids),
+        }
+
+
+class Killed:
+    """A job of the card desk, killed in its second batch where it `dies`."""
+
+    JOBS = {
+        "escalate": ("cs_vip_card_deadline", "_escalate", "cron_escalate_applications"),
+        "erase": ("cs_vip_card_retention", "_erase_application", "cron_erase_ended"),
+    }
+
+    @classmethod
+    def prepare(cls, env, job, dies, cards=None):
+        if cards is None:
+            made = applications(env, 5)
+            made.action_submit()
+            long_ago = fields.Date.today() - timedelta(days=3650)
+            made.date_submitted = long_ago
+            if job == "erase":
+                made.action_refuse("Not legible")
+                made.date_refused = long_ago
+            cards = made.ids
+        return {"job": job, "dies": dies, "cards": cards}
+
+    @classmethod
+    def contend(cls, env, number, job, dies, cards):
+        """As the scheduler does it, in transactions of its own."""
+        module, step, cron = cls.JOBS[job]
+        import_module(f"odoo.addons.cs_vip.models.{module}").BATCH = 2
+        Card = type(env["cs.vip.card"])
+        original, batches = getattr(Card, step), []
+
+        def step_and_die(self, *args):
+            result = original(self, *args)
+            batches.append(len(self))
+            if dies and len(batches) == 2:
+                self.env.flush_all()
+                die()
+            return result
+
+        setattr(Card, step, step_and_die)
+        env.cr.commit()
+        env.ref(f"cs_vip.{cron}").method_direct_trigger()
+        return sum(batches)
+
+    @classmethod
+    def examine(cls, env, job, dies, cards):
+        cards = env["cs.vip.card"].browse(cards)
+        overdue = env.ref("cs_vip.activity_overdue_application")
+        return {
+            "tasks": [
+                len(card.activity_ids.filtered(lambda a: a.activity_type_id == overdue))
+                for card in cards
+            ],
+            "escalated": [bool(card.date_escalated) for card in cards],
+            "erased": [bool(card.date_erased) for card in cards],
+            "documents": env["cs.vip.document"].search_count(
+                [("card_id", "in", cards.ids)]
+            ),
         }

@@ -1,5 +1,7 @@
 """Two of the card desk at once: everything happens once, the second is told why."""
 
+import pytest
+
 from .test_vip import refused, served
 
 
@@ -41,3 +43,22 @@ def test_two_approve_applications(arena):
     answer = arena.run("sessions_desk", "Approve", 2)
     assert "cannot become" in only_one(answer)
     assert answer["found"] == {"states": ["active"] * 3, "numbers": 3, "levels": 3}
+
+
+@pytest.mark.parametrize(
+    ("job", "done"), [("escalate", "escalated"), ("erase", "erased")]
+)
+def test_killed_and_resumed(arena, job, done):
+    """Killed in the second batch: that batch is undone, the first is kept, and the next
+    run does the rest, each once."""
+    killed = arena.run("sessions_desk", "Killed", 1, job=job, dies=True)
+    assert killed["results"] == [None], "the process should have died"
+    assert sum(killed["found"][done]) == 2, killed["found"]
+    cards = killed["prepared"]["cards"]
+    resumed = arena.run("sessions_desk", "Killed", 1, job=job, dies=False, cards=cards)
+    assert resumed["results"] == [{"result": 3}], "the rest, and only the rest"
+    assert resumed["found"][done] == [True] * 5
+    if job == "escalate":
+        assert resumed["found"]["tasks"] == [1] * 5
+    else:
+        assert resumed["found"]["documents"] == 0
