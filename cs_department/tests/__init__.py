@@ -27,3 +27,4 @@ from . import test_restricted_note
 from . import test_greeting_callback
 from . import test_escalation
 from . import test_severity
+from . import test_erasure

@@ -22,10 +22,11 @@ class CsVipCard(models.Model):
         "cs.vip.card",
         string="Perhaps the Same Person",
         compute="_compute_similar",
+        groups="base.group_user",
         help="Other cards and applications with the same document, the same name and "
         "birth date, or the same phone.",
     )
-    similar_hint = fields.Text(compute="_compute_similar")
+    similar_hint = fields.Text(compute="_compute_similar", groups="base.group_user")
 
     def _holder_masked(self):
         self.ensure_one()

@@ -8,5 +8,9 @@ class CsVipCard(models.Model):
 
     date_checked = fields.Date(string="File Checked On", readonly=True, copy=False)
     checked_by_id = fields.Many2one(
-        "res.users", string="File Checked By", readonly=True, copy=False
+        "res.users",
+        string="File Checked By",
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
     )

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 
 class CsVipCard(models.Model):
@@ -7,10 +8,12 @@ class CsVipCard(models.Model):
     number. Ledger, level and year go on because nothing of them is touched."""
 
     _inherit = "cs.vip.card"
-    _rec_names_search = ["name", "partner_id.name", "number_ids.name"]
 
     number_ids = fields.One2many(
-        "cs.vip.card.number", "card_id", string="Replaced Numbers", readonly=True
+        "cs.vip.card.number",
+        "card_id",
+        string="Replaced Numbers",
+        readonly=True,
     )
 
     @api.constrains("name", "company_id")
@@ -29,6 +32,17 @@ class CsVipCard(models.Model):
                         new=old.replaced_by,
                     )
                 )
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """A card is found by its old numbers too."""
+        domain = super()._search_display_name(operator, value)
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return domain
+        # sudo: the rules on the cards themselves decide what is found
+        numbers = self.env["cs.vip.card.number"].sudo()
+        old = numbers._search([("name", operator, value)])
+        return Domain(domain) | Domain("id", "in", old.subselect("card_id"))
 
     def _reissue(self, reason, seen):
         """Issue the cards anew; `seen` {card id: number that is to be replaced} lets

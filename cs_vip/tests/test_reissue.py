@@ -1,7 +1,7 @@
 """Lost cards: suspended, then issued anew under another number (V4)."""
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import VipCommon
 
@@ -50,6 +50,12 @@ class TestReissue(VipCommon):
     def test_old_number_finds_the_card(self):
         self.wizard().action_reissue()
         found = self.env["cs.vip.card"].with_user(self.desk).name_search(self.old)
+        self.assertEqual([number for number, _name in found], self.card.ids)
+        portal = new_test_user(
+            self.env, login="vip_portal", groups="base.group_portal",
+            partner_id=self.customer.id,
+        )  # fmt: skip
+        found = self.env["cs.vip.card"].with_user(portal).name_search(self.card.name)
         self.assertEqual([number for number, _name in found], self.card.ids)
 
     def test_twice_in_a_row(self):

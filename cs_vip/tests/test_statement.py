@@ -112,7 +112,7 @@ class TestStatement(VipCommon):
         face = b64decode(self.card._report_card_face().split(",")[1]).decode()
         for text in (self.card.name, "王小明", "Silver", "Valid until"):
             self.assertIn(text, face)
-        self.assertEqual(face.count("preserveAspectRatio"), 2, "Code 128 and QR")
+        self.assertEqual(face.count('preserveAspectRatio="none"'), 2, "Code 128 and QR")
         application = self.html("application", self.card)
         self.assertIn("王小明", application)
         self.assertNotIn("E000", application, "the document is masked")

@@ -5,3 +5,4 @@ from . import cs_feedback_topic
 from . import cs_feedback
 from . import res_partner
 from . import res_partner_archive
+from . import res_partner_erasure
