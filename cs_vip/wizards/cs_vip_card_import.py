@@ -51,6 +51,11 @@ class CsVipCardImport(models.TransientModel):
         help="A file to fill in, and what each column is for.",
     )
 
+    @api.depends("file_name")
+    def _compute_display_name(self):
+        for wizard in self:
+            wizard.display_name = wizard.file_name or self.env._("New Card File")
+
     @api.depends("ready", "taken")
     def _compute_progress(self):
         for wizard in self:

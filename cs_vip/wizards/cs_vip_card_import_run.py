@@ -32,6 +32,7 @@ class CsVipCardImport(models.TransientModel):
         after a crash, the lines taken over before are found present."""
         # sudo: the job takes up every manager's import
         for wizard in self.sudo().search([("state", "=", "running")], order="id"):
+            # sudo: as above, in the name of whoever started it
             wizard = wizard.with_user(wizard.create_uid).sudo()
             wizard = wizard.with_context(lang=wizard.create_uid.lang)
             if not wizard.with_company(wizard.company_id)._go_on():
