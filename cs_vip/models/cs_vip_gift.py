@@ -46,7 +46,7 @@ class CsVipGift(models.Model):
     available = fields.Float(
         string="In Stock",
         compute="_compute_available",
-        digits="Product Unit",
+        digits=(16, 0),
         help="Pieces at the store's warehouse that nobody has reserved.",
     )
     line_ids = fields.One2many("cs.vip.gift.order.line", "gift_id", readonly=True)
