@@ -19,7 +19,7 @@ class CsVipPromotionLine(models.Model):
         "res.partner", string="Customer", required=True, index=True, ondelete="cascade"
     )
     phone = fields.Char(related="partner_id.phone")
-    email = fields.Char(related="partner_id.email")
+    email = fields.Char(string="E-mail", related="partner_id.email")
     card_id = fields.Many2one("cs.vip.card", index="btree_not_null")
     tier_id = fields.Many2one("cs.vip.tier")
     currency_id = fields.Many2one(related="company_id.currency_id")

@@ -34,7 +34,10 @@ class ResPartner(models.Model):
     )
     cs_wedding_date = fields.Date(string="Wedding Day", tracking=True)
     cs_vip_greeting_ids = fields.One2many(
-        "cs.vip.greeting", "partner_id", groups="cs_vip.group_user"
+        "cs.vip.greeting",
+        "partner_id",
+        string="VIP Greetings",
+        groups="cs_vip.group_user",
     )
     cs_vip_greeting_count = fields.Integer(
         string="Greetings",

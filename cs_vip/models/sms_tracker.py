@@ -9,7 +9,10 @@ class SmsTracker(models.Model):
     _inherit = "sms.tracker"
 
     cs_vip_greeting_id = fields.Many2one(
-        "cs.vip.greeting", ondelete="cascade", index="btree_not_null"
+        "cs.vip.greeting",
+        string="VIP Greeting",
+        ondelete="cascade",
+        index="btree_not_null",
     )
 
     def _action_update_from_sms_state(
