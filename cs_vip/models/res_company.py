@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class ResCompany(models.Model):
@@ -35,6 +36,8 @@ class ResCompany(models.Model):
     def write(self, vals):
         """Tier pricelists follow the company's currency: programmes exist from the
         first day, the currency is often chosen on the second."""
+        if vals.get("currency_id"):
+            self._cs_vip_refuse_other_currency(vals["currency_id"])
         res = super().write(vals)
         if vals.get("currency_id"):
             # sudo: whoever may change the currency of the company changes it here.
@@ -42,3 +45,20 @@ class ResCompany(models.Model):
                 [("cs_vip_tier_id", "!=", False), ("company_id", "in", self.ids)]
             ).currency_id = vals["currency_id"]
         return res
+
+    def _cs_vip_refuse_other_currency(self, currency_id):
+        """Points were earned by amounts of the old currency, and are worth such."""
+        changing = self.filtered(lambda company: company.currency_id.id != currency_id)
+        # sudo: whether entries exist, nothing of them
+        Entry = self.env["cs.vip.points.entry"].sudo()
+        entry = Entry.search([("company_id", "in", changing.ids)], limit=1)
+        if entry:
+            raise UserError(
+                self.env._(
+                    "%(company)s has VIP points that were earned and are worth amounts "
+                    "in %(currency)s. Its currency cannot be changed any more; open "
+                    "another company for another currency.",
+                    company=entry.company_id.name,
+                    currency=entry.company_id.currency_id.name,
+                )
+            )

@@ -209,6 +209,12 @@ class TestPricing(common.VipCommon):
             self.assertTrue(tier.pricelist_id)
             self.assertFalse(tier.pricelist_id.get_external_id()[tier.pricelist_id.id])
 
+    def test_currency_stays_once_there_are_points(self):
+        self.grant("2026-03-01", points=1)
+        self.company.currency_id = self.company.currency_id  # no change
+        with self.assertRefused(UserError, "Retailer has VIP points"):
+            self.company.currency_id = self.env.ref("base.EUR")
+
     def test_currency_follows_the_company(self):
         euro = self.env.ref("base.EUR")
         euro.active = True

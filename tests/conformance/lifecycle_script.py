@@ -7,16 +7,56 @@ import sys
 
 
 def make_orders(env):
-    """Confirmed orders of a card holder and of an ordinary customer, as the addon's
-    factory makes them.
+    """Confirmed orders of card holders, as the addon's factory makes them, and one at
+    tier prices that was partly paid with points and invoiced; some records of every
+    model around them.
     """
     from odoo.addons.cs_vip.tests.factories import FACTORIES
 
+    env["account.chart.template"].try_loading(
+        "generic_coa", company=env.company, install_demo=False
+    )
     orders = FACTORIES["sale.order"](env, 2)
     orders.filtered(lambda order: order.state == "draft").action_confirm()
-    FACTORIES["cs.vip.card"](env, 1)
+    for model in ("cs.vip.card", "cs.vip.gift.order", "cs.vip.greeting"):
+        if model in FACTORIES:
+            FACTORIES[model](env, 1)
+    orders += sell_with_voucher(env, FACTORIES)
     env["ir.config_parameter"].set_param("test.orders", json.dumps(orders.ids))
     env.cr.commit()
+
+
+def sell_with_voucher(env, factories):
+    """An order of 5,000 with 10 % off by the tier and 300 paid with 1,000 points."""
+    card = factories["cs.vip.card"](env, 1)
+    program = card.program_id
+    program.voucher_min_order = 1000
+    env["cs.vip.tier.discount"].create(
+        {"tier_id": card.tier_id.id, "price_class": "ordinary", "percent": 10}
+    )
+    env["cs.vip.band"].create({"program_id": program.id, "points_from": 1, "rate": 0.3})
+    card._post("opening", 2000, card.date_start)
+    team = env["crm.team"].create(
+        {
+            "name": "Store",
+            "company_id": card.company_id.id,
+            "cs_vip_program_id": program.id,
+        }
+    )
+    product = factories["product.template"](env, 1).product_variant_id
+    product.invoice_policy = "order"
+    order = env["sale.order"].create(
+        {
+            "partner_id": card.partner_id.id,
+            "team_id": team.id,
+            "order_line": [(0, 0, {"product_id": product.id, "product_uom_qty": 10})],
+        }
+    )
+    order.action_cs_vip_redeem(1000)
+    order.action_confirm()
+    order._create_invoices().action_post()
+    assert order.amount_total == 5000 * 0.9 - 300, order.amount_total
+    return order
 
 
 def uninstall(env, addon):
@@ -75,6 +115,11 @@ def report(env, addons, made=None):
                         line.price_total,
                     ]
                     for line in order.order_line
+                ],
+                "invoices": [
+                    [invoice.name, invoice.state, invoice.amount_total]
+                    + [[line.name, line.price_total] for line in invoice.line_ids]
+                    for invoice in order.invoice_ids
                 ],
             }
             for order in orders
