@@ -3,6 +3,8 @@
 from datetime import date
 from unittest.mock import patch
 
+from psycopg2.errors import SerializationFailure
+
 from odoo.tests import tagged
 
 from odoo.addons.base.models.ir_cron import IrCron
@@ -57,6 +59,59 @@ class TestJobs(VipCommon):
         self.assertEqual({state for state, _end, _entries in done}, {"void"})
         Card._cron_close_years(date(2027, 2, 28))
         self.assertEqual(self.snapshot(), done)
+
+    def test_close_years_of_a_day_given_as_text(self):
+        card = self.grant("2026-03-01", points=10)
+        self.env["cs.vip.card"]._cron_close_years("2027-02-28")
+        self.assertEqual(card.state, "void")
+
+    def test_close_years_counts_what_is_left_in_all_companies(self):
+        self.grant("2026-03-01", points=10)
+        other = self._create_company("Second")
+        program = self.flagship.copy({"name": "Second", "company_id": other.id})
+        card = self.env["cs.vip.card"].create(
+            {
+                "partner_id": self._create_customer("李四").id,
+                "program_id": program.id,
+                "tier_id": program.tier_ids[0].id,
+                "company_id": other.id,
+            }
+        )
+        year = {"date_start": "2026-03-01", "date_end": "2027-02-28"}
+        card.write({"state": "active", "tier_date": "2026-03-01", **year})
+        with patch.object(cs_vip_card_close, "BATCH", 1):
+            self.env["cs.vip.card"]._cron_close_years("2027-02-28")
+        self.assertEqual(self.steps, [(1, 1), (1, 0)])
+        self.assertEqual(card.state, "void")
+
+    def test_close_years_by_each_companys_own_day(self):
+        """Shanghai's last evening of the year; further east it has ended."""
+        card = self.grant("2026-03-01", points=10)
+        self.company.resource_calendar_id.tz = "Pacific/Kiritimati"
+        self.on(self.env["cs.vip.card"], "2027-02-28", hour=23)._cron_close_years()
+        self.assertEqual(card.state, "void")  # there it is March
+
+    def test_batch_that_lost_a_card_is_done_again(self):
+        card = self.grant("2026-03-01", points=10)
+        Card = type(self.env["cs.vip.card"])
+        close, lost = Card._close_year, []
+
+        def lose(cards):
+            lost.append(cards)
+            if len(lost) < self.losses:
+                raise SerializationFailure()
+            return close(cards)
+
+        self.enterContext(patch.object(Card, "_close_year", lose))
+        rollback = self.enterContext(patch.object(self.env.cr, "rollback"))
+        self.losses = 3
+        self.env["cs.vip.card"]._cron_close_years("2027-02-28")
+        self.assertEqual((len(lost), rollback.call_count), (3, 2))
+        self.assertEqual(card.state, "void")
+        self.losses = 99
+        self.grant("2026-03-01", self._create_customer("李四"))
+        with self.assertRaises(SerializationFailure):
+            self.env["cs.vip.card"]._cron_close_years("2027-02-28")
 
     def test_two_years_at_once(self):
         """The server stood still for a year: both years are closed, in order."""

@@ -31,6 +31,19 @@ class TestReturns(VipCommon):
             cls.table, cls.warehouse.lot_stock_id, 100
         )
 
+    def tearDown(self):
+        """After each of these stories: what the nightly proof works out with SQL is
+        what the orders are due, and it finds nothing."""
+        orders = self.env["sale.order"].search([("company_id", "=", self.company.id)])
+        due = {
+            order: points for order, points in orders._cs_vip_due().items() if points
+        }
+        self.env.flush_all()
+        found = dict(self.env.execute_query(orders._cs_vip_due_sql()))
+        self.assertEqual({key: found[key] for key in found if key in orders.ids}, due)
+        self.assertEqual(self.prove_ledger(), [])
+        super().tearDown()
+
     def sell(self, quantity=4):
         """Tables at 1,000 yuan: 20 points each."""
         order = self.env["sale.order"].create(

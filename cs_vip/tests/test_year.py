@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .common import VipCommon
@@ -34,6 +35,63 @@ class TestYear(VipCommon):
         self.assertEqual(card.balance_at("2027-02-28"), 0)
         self.assertEqual(card.tier_date, date(2026, 3, 1))  # holding time goes on
         self.assertEqual(len(card.history_ids), 1)
+
+    def test_each_year_is_recorded(self):
+        card = self.grant("2026-03-01", points=100)
+        self.buy("2026-05-01", 500)
+        self.close(card)
+        self.close(card)
+        self.assertEqual(
+            card.year_ids.sorted("id").mapped(
+                lambda year: (
+                    str(year.date_start), str(year.date_end), year.outcome,
+                    year.points_lapsed, year.tier_id,
+                )
+            ),
+            [
+                ("2026-03-01", "2027-02-28", "renewed", 110, self.flagship_silver),
+                ("2027-03-01", "2028-02-29", "void", 0, self.flagship_silver),
+            ],
+        )  # fmt: skip
+        self.assertEqual(card.year_ids[-1].display_name, f"{card.name} 2027-02-28")
+
+    def test_many_cards_at_once_with_different_fates(self):
+        cards = self.env["cs.vip.card"]
+        for number in range(6):
+            partner = self._create_customer(f"客{number}")
+            card = self.grant("2026-03-01", partner, points=10 * number)
+            if number % 2:
+                self.buy("2026-05-01", 500, partner=partner)
+            cards += card
+        cards[4]._post("correction", -100, date(2026, 6, 1), purpose="debt")
+        self.close(cards)
+        self.assertEqual(
+            cards.mapped("state"),
+            ["void", "active", "void", "active", "void", "active"],
+        )
+        self.assertEqual(cards.mapped("points_balance"), [0, 0, 0, 0, -60, 0])
+        self.assertEqual(
+            [card.year_ids.points_lapsed for card in cards],
+            [0, 20, 20, 40, 0, 60],
+        )
+        self.assertEqual(self.prove_ledger(), [])
+
+    def test_quotation_of_a_card_that_ended(self):
+        card = self.grant("2026-03-01")
+        order = self.quote(500)
+        self.assertEqual(order.cs_vip_card_id, card)
+        self.close(card)
+        self.assertFalse(order.cs_vip_card_id)
+
+    def test_nobody_writes_years(self):
+        card = self.grant("2026-03-01")
+        self.close(card)
+        for user in (self.salesman, self.desk, self.manager):
+            years = card.year_ids.with_user(user)
+            with self.assertRaises(AccessError):
+                years.write({"points_lapsed": 5})
+            with self.assertRaises(AccessError):
+                years.unlink()
 
     def test_card_without_a_purchase_is_void(self):
         card = self.grant("2026-03-01", points=100)

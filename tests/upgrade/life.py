@@ -107,7 +107,7 @@ def live(env):
     wizard = env["cs.vip.points.correction"].create(
         {"card_id": active.id, "points": 12, "reason": "Forgotten"}
     )
-    on(wizard, "2025-04-06").action_apply()
+    on(wizard, "2025-04-06").action_correct()
     buy(env, None, active.partner_id, 1234)  # a quotation
     renewed = granted(env, "Renewed")
     buy(env, "2025-05-01", renewed.partner_id, 2000)
