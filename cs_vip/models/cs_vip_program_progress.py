@@ -2,7 +2,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools.misc import format_date
 
@@ -51,8 +51,19 @@ class Progress(NamedTuple):
     @property
     def reached(self):
         """Nothing is wanting: evaluated now, the holder would get the level."""
-        settled = self.never or (self.card and self.card.sudo().state != "active")
+        # sudo: the state of the card of whom was asked about
+        card = self.card.sudo()
+        settled = self.never or (card and card.state != "active")
         return bool(self.next_tier and self.paid and self.held and not settled)
+
+
+class Inquiry(NamedTuple):
+    """Holders asked about, in a programme (sudo) of a company, at the end of a day."""
+
+    program: Any
+    company: Any
+    day: date
+    holders: Any
 
 
 class CsVipProgram(models.Model):
@@ -66,30 +77,61 @@ class CsVipProgram(models.Model):
         The number of queries does not depend on how many are asked about.
         """
         self.ensure_one()
-        program = self.sudo()  # sudo: purchases of every store and salesperson count
-        company = program.company_id or self.env.company
-        day = day or business_day.today(self.env, company)
-        holders = partners._origin.commercial_partner_id
-        cards = program._progress_cards(holders, company)
-        plans = {
-            holder: program._progress_plan(cards.get(holder), day) for holder in holders
-        }
-        orders = program._progress_orders(plans, day)
-        return {
-            holder: self._progress_of(
-                holder, cards.get(holder), plans[holder], orders, day
-            )
-            for holder in holders
-        }
+        return self._progress_many([(self, partners)], day)[0]
 
-    def _progress_cards(self, holders, company):
-        """{holder: the card in force or applied for}."""
+    @api.model
+    def _progress_many(self, asked, day=None):
+        """The same for each (programme, partners), in as many queries as for one."""
+        inquiries = []
+        for program, partners in asked:
+            company = program.sudo().company_id or program.env.company  # sudo: as below
+            inquiries.append(
+                Inquiry(
+                    # sudo: purchases of every store and salesperson count
+                    program.sudo(),
+                    company,
+                    day or business_day.today(program.env, company),
+                    partners._origin.commercial_partner_id,
+                )
+            )
+        # sudo: the card of whom is asked about, whoever may open it
+        cards = self.sudo()._progress_cards(inquiries)
+        plans = [
+            {
+                holder: inquiry.program._progress_plan(
+                    cards.get((holder, inquiry.company)), inquiry.day
+                )
+                for holder in inquiry.holders
+            }
+            for inquiry in inquiries
+        ]
+        orders = self.sudo()._progress_orders(inquiries, plans)  # sudo: as above
+        return [
+            {
+                holder: program._progress_of(
+                    holder,
+                    cards.get((holder, inquiry.company)),
+                    plan[holder],
+                    counted.get(holder),
+                    inquiry.day,
+                )
+                for holder in inquiry.holders
+            }
+            for (program, _partners), inquiry, plan, counted in zip(
+                asked, inquiries, plans, orders, strict=True
+            )
+        ]
+
+    def _progress_cards(self, inquiries):
+        """{(holder, company): the card in force or applied for}."""
         Card = self.env["cs.vip.card"]
-        domain = Card._live_domain(holders) & Domain("company_id", "=", company.id)
+        holders = self.env["res.partner"].union(*(one.holders for one in inquiries))
+        companies = {one.company.id for one in inquiries}
         found = Card.search_fetch(
-            domain, ["partner_id", "state", "tier_id", "tier_date", "program_id"]
+            Card._live_domain(holders) & Domain("company_id", "in", companies),
+            ["partner_id", "company_id", "state", "tier_id", "tier_date", "program_id"],
         )
-        return {card.partner_id: card for card in found}
+        return {(card.partner_id, card.company_id): card for card in found}
 
     def _progress_plan(self, card, day):
         """(next level, first day of its window, day it is open from) for a holder."""
@@ -115,37 +157,56 @@ class CsVipProgram(models.Model):
         earliest = since and holding_ends(since, above.previous_tier_months)
         return above, first, earliest
 
-    def _progress_orders(self, plans, day):
-        """{holder: orders that count}, one query for all windows."""
-        asked = [
-            (holder, first) for holder, (tier, first, _open) in plans.items() if tier
-        ]
-        if not asked:
-            return {}
-        ids = [holder.id for holder, _first in asked]
+    def _progress_orders(self, inquiries, plans):
+        """For each inquiry {holder: orders that count}, one query for all windows."""
         Order = self.env["sale.order"]
-        found = Order.search_fetch(
-            self._orders_domain(min(first for _holder, first in asked), day)
-            & Domain("cs_vip_holder_id", "in", ids),
-            ["cs_vip_holder_id", "cs_vip_day", "cs_vip_net_amount"],
-            order="cs_vip_day, id",
-        )
-        void = self._void_dates(ids)
-        by_holder = found.grouped("cs_vip_holder_id")
-        counted = {}
-        for holder, first in asked:
-            used = void.get(holder.id, date.min)
-            counted[holder] = by_holder.get(holder, Order).filtered(
-                lambda order, first=first, used=used: (
-                    order.cs_vip_day >= first and order.cs_vip_day > used
-                )
+        firsts = [
+            {holder: first for holder, (tier, first, _open) in plan.items() if tier}
+            for plan in plans
+        ]
+        domain = Domain.OR(
+            one.program.with_company(one.company)._orders_domain(
+                min(first.values()), one.day
             )
+            & Domain("cs_vip_holder_id", "in", [holder.id for holder in first])
+            for one, first in zip(inquiries, firsts, strict=True)
+            if first
+        )
+        if domain.is_false():
+            return [{} for _one in inquiries]
+        found = Order.search_fetch(
+            domain,
+            ["cs_vip_holder_id", "cs_vip_day", "cs_vip_net_amount", "team_id",
+             "company_id"],
+            order="cs_vip_day, id",
+        )  # fmt: skip
+        void = self._void_dates(list({holder.id for one in firsts for holder in one}))
+        by_holder = found.grouped("cs_vip_holder_id")
+
+        def counts(order, one, first, used):
+            return (
+                first <= order.cs_vip_day <= one.day
+                and order.cs_vip_day > used
+                and order.company_id == one.company
+                and order.team_id.cs_vip_program_id == one.program
+            )
+
+        counted = []
+        for one, window in zip(inquiries, firsts, strict=True):
+            counted.append({})
+            for holder, first in window.items():
+                used = void.get(holder.id, date.min)
+                counted[-1][holder] = by_holder.get(holder, Order).filtered(
+                    lambda order, one=one, first=first, used=used: counts(
+                        order, one, first, used
+                    )
+                )
         return counted
 
-    def _progress_of(self, holder, card, plan, orders, day):
+    def _progress_of(self, holder, card, plan, counted, day):
         tier, first, earliest = plan
         none = self.env["cs.vip.card"]
-        counted = orders.get(holder, self.env["sale.order"])
+        counted = counted or self.env["sale.order"]
         amounts = counted.mapped("cs_vip_net_amount")
         in_force = card and card.state not in ("draft", "submitted")
         progress = Progress(
@@ -198,7 +259,8 @@ class CsVipProgram(models.Model):
             )
         # sudo: number, state and level of the card of whom was asked about
         card, tier = progress.card.sudo(), progress.next_tier.sudo()
-        if card.program_id and card.program_id != self.sudo():
+        program = self.sudo()  # sudo: the name of the store's programme
+        if card.program_id and card.program_id != program:
             return self.env._(
                 "Card %(card)s belongs to the programme %(program)s. Only purchases in "
                 "its stores count towards a higher level.",
@@ -216,7 +278,7 @@ class CsVipProgram(models.Model):
         if not tier:
             if card:
                 return self.env._("%s is the highest level.", card.tier_id.display_name)
-            return self.env._("No level of %s is reached by buying.", self.sudo().name)
+            return self.env._("No level of %s is reached by buying.", program.name)
         sentences = []
         if not progress.paid:
             sentences += self._progress_amounts(progress, tier)
@@ -237,6 +299,7 @@ class CsVipProgram(models.Model):
 
     def _progress_amounts(self, progress, tier):
         """What was bought, and what it takes."""
+        # sudo: the currency of the store
         company = self.sudo().company_id or self.env.company
         money = company.currency_id.format
         terms = {

@@ -25,13 +25,23 @@ class SaleOrder(models.Model):
         )
         quoted = asked.filtered(lambda order: order.state != "sale")
         amounts = quoted._cs_vip_net_amounts(fresh=True)
-        for (program, company), orders in asked.grouped(
-            lambda order: (order.team_id.cs_vip_program_id, order.company_id)
-        ).items():
-            program = program.with_company(company)
-            rows = program._progress(orders.partner_id)
+        groups = {
+            (program.with_company(company), company): orders
+            for (program, company), orders in asked.grouped(
+                lambda order: (order.team_id.cs_vip_program_id, order.company_id)
+            ).items()
+        }
+        rows = self.env["cs.vip.program"]._progress_many(
+            [
+                (program, orders.partner_id)
+                for (program, _company), orders in groups.items()
+            ]
+        )
+        for ((program, _company), orders), by_holder in zip(
+            groups.items(), rows, strict=True
+        ):
             for order in orders:
-                progress = rows[order.partner_id._origin.commercial_partner_id]
+                progress = by_holder[order.partner_id._origin.commercial_partner_id]
                 amount = amounts.get(order.id)
                 if amount and progress.next_tier:
                     progress = program._progress_with(progress, amount)
