@@ -122,9 +122,9 @@ class CsVipGreeting(models.Model):
         """A text that cannot be filled in fails its own greetings only."""
         try:
             with self.env.cr.savepoint():
-                for card, mine in self.grouped("card_id").items():
-                    if card and mine.points != card.points_balance:
-                        mine.points = card.points_balance
+                for greeting in self:
+                    if greeting.kind == "lapse":
+                        greeting.points = greeting.card_id.points_balance
                 getattr(self, f"_by_{channel}")(occasion, today)
         except DatabaseError:
             raise  # the whole batch is tried again
