@@ -27,6 +27,27 @@ class ProductPricelist(models.Model):
         "A tier has one pricelist in each company.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """With core `website_sale` a pricelist belongs to a website unless told
+        otherwise, and each visitor there may have it: not those of a tier."""
+        if "website_id" in self._fields:
+            for vals in vals_list:
+                if vals.get("cs_vip_tier_id"):
+                    vals["website_id"] = False
+        return super().create(vals_list)
+
+    def _register_hook(self):
+        """As in `create`, where `website_sale` was installed afterwards."""
+        super()._register_hook()
+        if "website_id" in self._fields:
+            self.env.cr.execute(
+                """
+                UPDATE product_pricelist SET website_id = NULL
+                 WHERE cs_vip_tier_id IS NOT NULL AND website_id IS NOT NULL
+                """
+            )
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_tier(self):
         # sudo: whether it is a tier's, nothing of that

@@ -59,6 +59,23 @@ def sell_with_voucher(env, factories):
     return order
 
 
+def sell_again(env):
+    """Installed again: nothing of the old ledger is back, the old orders belong to no
+    card, and points work, on the product that the old vouchers are of.
+    """
+    from odoo.addons.cs_vip.tests.factories import FACTORIES
+
+    orders = env["sale.order"].browse(
+        json.loads(env["ir.config_parameter"].get_param("test.orders"))
+    )
+    assert not env["cs.vip.points.entry"].search_count([])
+    assert not orders.cs_vip_card_id
+    assert env.ref("cs_vip.product_voucher") in orders.order_line.product_id
+    order = sell_with_voucher(env, FACTORIES)
+    assert order.cs_vip_card_id.points_balance == 1000 + order.cs_vip_points_earned
+    env.cr.commit()
+
+
 def uninstall(env, addon):
     module = env["ir.module.module"].search([("name", "=", addon)])
     module.button_immediate_uninstall()
