@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .common import our_addons
 
-# A product that confirmed orders name is not deleted; installed again, it is used again.
+# Confirmed orders name this product: it stays, and is used again when installed again.
 SOLD = {
     "external id cs_vip.product_voucher",
     "external id cs_vip.product_voucher_product_template",
