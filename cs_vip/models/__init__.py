@@ -1,3 +1,4 @@
+from . import cs_guarded_mixin
 from . import cs_workflow_mixin
 from . import cs_vip_program
 from . import cs_vip_progress_mixin

@@ -10,12 +10,12 @@ PROTECTED = {
     "proposed_tier_id", "proposed_date", "proposal_order_ids", "replaced_by_id",
     "entry_ids", "history_ids", "refuse_reason",
     "number_ids", "date_decide_by", "date_escalated", "date_checked", "checked_by_id",
-    "date_erased",
+    "date_erased", "application_amount", "takeover_purchase",
 }  # fmt: skip
 # What the application says; fixed once it is submitted.
 APPLICATION = {
     "partner_id", "program_id", "tier_id", "company_id", "application_order_ids",
-    "application_amount", "declaration",
+    "declaration",
 }  # fmt: skip
 
 
@@ -24,7 +24,8 @@ class CsVipCard(models.Model):
 
     _name = "cs.vip.card"
     _description = "VIP Card"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "cs.guarded.mixin"]
+    _guarded = ("partner_id",)
     _order = "id desc"
     _rec_names_search = ["name", "partner_id.name"]
     _check_company_auto = True

@@ -26,6 +26,7 @@ class CsVipCard(models.Model):
         string="Purchases",
         compute="_compute_application_summary",
         compute_sudo=True,
+        groups="cs_vip.group_user",
         help="The qualifying orders, for the card desk, which has no rights on orders.",
     )
 
@@ -42,6 +43,7 @@ class CsVipCard(models.Model):
                     ]
                 )
                 for order in card.application_order_ids
+                if order.cs_vip_holder_id == card.partner_id._origin
             )
 
     def _report_languages(self):

@@ -12,7 +12,8 @@ class CsVipGiftOrder(models.Model):
 
     _name = "cs.vip.gift.order"
     _description = "VIP Gift Exchange"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "cs.guarded.mixin"]
+    _guarded = ("card_id",)
     _order = "id desc"
     _rec_names_search = ["name", "card_id.name", "partner_id.name"]
     _check_company_auto = True

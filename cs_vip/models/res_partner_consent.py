@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from .. import business_day
 
 CONSENTS = {"cs_consent_sms", "cs_consent_email", "cs_consent_call"}
+STAMPS = {"cs_consent_date", "cs_consent_user_id"}
 ANSWERS = [("given", "Agreed"), ("refused", "Refused")]
 # Greetings that are planned by a date of the customer's.
 DATES = {"birthdate_date": "birthday", "cs_wedding_date": "wedding"}
@@ -30,7 +31,11 @@ class ResPartner(models.Model):
         string="Wishes Recorded on", readonly=True, copy=False
     )
     cs_consent_user_id = fields.Many2one(
-        "res.users", string="Wishes Recorded by", readonly=True, copy=False
+        "res.users",
+        string="Wishes Recorded by",
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
     )
     cs_wedding_date = fields.Date(string="Wedding Day", tracking=True)
     cs_vip_greeting_ids = fields.One2many(
@@ -82,6 +87,8 @@ class ResPartner(models.Model):
 
     def _cs_stamp_consent(self, vals):
         """When, and by whom, the customer's wish was recorded."""
+        if not self.env.su:
+            vals = {name: vals[name] for name in vals if name not in STAMPS}
         if not CONSENTS & set(vals):
             return vals
         return {

@@ -8,7 +8,7 @@ from .internal import deferred, writes_voucher
 # A line's amount changes with these.
 AMOUNT_FIELDS = {
     "product_id", "product_uom_id", "product_uom_qty", "price_unit", "discount",
-    "tax_ids",
+    "tax_ids", "order_id",
 }  # fmt: skip
 
 
@@ -36,8 +36,11 @@ class SaleOrderLine(models.Model):
             return super().write(vals)
         if not writes_voucher(self.env):
             self._cs_vip_refuse_voucher_edit(vals)
+        left = self.order_id if "order_id" in vals else self.order_id.browse()
         res = super().write(vals)
         self._cs_vip_changed()
+        if left and not deferred(self.env):
+            left._cs_vip_lines_changed()
         return res
 
     def unlink(self):

@@ -37,3 +37,4 @@ from . import test_portal_card
 from . import test_reports
 from . import test_voucher_tax
 from . import test_desk_jobs
+from . import test_security

@@ -21,6 +21,8 @@ class CsVipCardApply(models.TransientModel):
 
     _name = "cs.vip.card.apply"
     _description = "Apply for a VIP Card"
+    _inherit = ["cs.guarded.mixin"]
+    _guarded = ("order_id",)
 
     order_id = fields.Many2one(
         "sale.order", required=True, readonly=True, ondelete="cascade"

@@ -6,6 +6,8 @@ class CsVipCardRefuse(models.TransientModel):
 
     _name = "cs.vip.card.refuse"
     _description = "Refuse a VIP Card"
+    _inherit = ["cs.guarded.mixin"]
+    _guarded = ("card_ids",)
 
     card_ids = fields.Many2many("cs.vip.card", required=True, readonly=True)
     upgrade = fields.Boolean(readonly=True)

@@ -6,6 +6,8 @@ class CsVipCardReissue(models.TransientModel):
 
     _name = "cs.vip.card.reissue"
     _description = "Issue a VIP Card Anew"
+    _inherit = ["cs.guarded.mixin"]
+    _guarded = ("card_ids",)
 
     card_ids = fields.Many2many("cs.vip.card", required=True, readonly=True)
     numbers = fields.Json(

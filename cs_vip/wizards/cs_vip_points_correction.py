@@ -7,6 +7,8 @@ class CsVipPointsCorrection(models.TransientModel):
 
     _name = "cs.vip.points.correction"
     _description = "Correct VIP Points"
+    _inherit = ["cs.guarded.mixin"]
+    _guarded = ("card_id",)
 
     card_id = fields.Many2one(
         "cs.vip.card", required=True, readonly=True, ondelete="cascade"

@@ -9,6 +9,8 @@ class CsVipPrivacy(models.TransientModel):
 
     _name = "cs.vip.privacy"
     _description = "Personal Data of a VIP"
+    _inherit = ["cs.guarded.mixin"]
+    _guarded = ("partner_id",)
 
     partner_id = fields.Many2one(
         "res.partner",

@@ -11,6 +11,8 @@ class CsVipRedeem(models.TransientModel):
 
     _name = "cs.vip.redeem"
     _description = "Redeem VIP Points"
+    _inherit = ["cs.guarded.mixin"]
+    _guarded = ("order_id",)
 
     order_id = fields.Many2one(
         "sale.order", required=True, readonly=True, ondelete="cascade"

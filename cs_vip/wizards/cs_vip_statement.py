@@ -11,6 +11,8 @@ class CsVipStatement(models.TransientModel):
 
     _name = "cs.vip.statement"
     _description = "Print VIP Points Statements"
+    _inherit = ["cs.guarded.mixin"]
+    _guarded = ("card_ids",)
 
     card_ids = fields.Many2many("cs.vip.card", required=True, readonly=True)
     date_from = fields.Date(
