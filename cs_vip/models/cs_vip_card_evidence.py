@@ -25,7 +25,8 @@ class CsVipCard(models.Model):
         pending = self.filtered(
             lambda card: (
                 card.state == "submitted"
-                or (card.state == "draft" and card.application_order_ids)
+                # sudo: that there are orders; the card desk may have no rights on them
+                or (card.state == "draft" and card.sudo().application_order_ids)
             )
         )
         self.application_problem = False

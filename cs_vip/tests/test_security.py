@@ -250,12 +250,18 @@ class TestSecurity(common.VipCommon):
         card.partner_id.user_id = self.colleague
         for user in (self.colleague, self.desk, self.manager):
             mine = card.with_user(user)
-            for name, values in mine.read()[0].items():
-                self.assertNotIn("SECRET12345", str(values), name)
+            texts = [
+                name
+                for name, field in mine._fields.items()
+                if field.type in ("char", "text", "html")
+                and mine._has_field_access(field, "read")
+            ]
+            for name, value in mine.read(texts)[0].items():
+                self.assertNotIn("SECRET12345", str(value), name)
             mine.env.user.sudo().group_ids += self.env.ref("base.group_allow_export")
             exported = mine.export_data(["document_number", "document_masked"])
             self.assertNotIn("SECRET12345", str(exported))
-            with self.assertRaises((UserError, ValueError)):
+            with self.assertRaises(ValueError):
                 mine.search([("document_number", "=like", "S%")])
             documents = self.env["cs.vip.document"].with_user(user)
             for call in (
