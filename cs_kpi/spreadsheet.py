@@ -23,6 +23,8 @@ class Column(NamedTuple):
 
 
 class Line(NamedTuple):
+    """One item of one person; ``mark`` is a note beside it."""
+
     code: str
     name: str
     unit: str
@@ -33,6 +35,7 @@ class Line(NamedTuple):
     deduction: float
     score: float
     records: int
+    mark: str = ""
 
 
 class Person(NamedTuple):
@@ -53,19 +56,37 @@ def build(
     columns: Sequence[Column],
     labels: Mapping[str, str],
 ) -> bytes:
-    """An .xlsx of two sheets: summary per person, and every item behind it."""
+    """An .xlsx: summary per person, one sheet per department, every item behind it."""
     output = BytesIO()
     workbook = xlsxwriter.Workbook(output, {"in_memory": True})
     book = _Book(workbook, labels)
     book.items_rows = sum(len(person.lines) for person in people)
     book.write_summary(title, people, columns)
+    book.write_departments(title, people, columns)
     book.write_items(title, people)
     workbook.close()
     return output.getvalue()
 
 
+def quote(sheet: str) -> str:
+    """The name of a sheet in a formula."""
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+def _scores(people: Sequence[Person], code: str) -> list[float]:
+    """Everybody's score of one item, 0 where they do not have it."""
+    return [
+        sum(line.score for line in person.lines if line.code == code)
+        for person in people
+    ]
+
+
 class _Book:
-    """The two sheets and the formats that they share."""
+    """The sheets and the formats that they share.
+
+    The items hold the figures; the summary takes scores from them, and the sheets of
+    departments take theirs from the summary, so that one change moves all totals.
+    """
 
     HEAD = 2  # row of the headings; above: title and an empty row
 
@@ -81,7 +102,9 @@ class _Book:
         self.total = workbook.add_format({"num_format": "0.00", "bold": True})
         self.foot = workbook.add_format({"num_format": "0.00", "bold": True, "top": 1})
         self.summary = workbook.add_worksheet(labels["summary"])
-        self.items = workbook.add_worksheet(labels["items"])
+        self.workbook = workbook
+        self.names = {labels["summary"].lower(), labels["items"].lower()}
+        self.items = None
 
     def _begin(self, sheet, title: str, headings: Sequence[str], frozen: int) -> None:
         sheet.write_string(0, 0, title, self.title)
@@ -129,11 +152,11 @@ class _Book:
     def _from_items(self, row: int, code: str) -> str:
         """The score of this row's person, looked up on the sheet of items."""
         first, last = self.HEAD + 2, self.HEAD + 1 + self.items_rows
-        name = self.labels["items"].replace("'", "''")
+        name = quote(self.labels["items"])
 
         def cells(col: int) -> str:
             letter = xl_col_to_name(col)
-            return f"'{name}'!${letter}${first}:${letter}${last}"
+            return f"{name}!${letter}${first}:${letter}${last}"
 
         person = xl_rowcol_to_cell(row, 0, col_abs=True)
         return f'=SUMIFS({cells(11)},{cells(0)},{person},{cells(2)},"{code}")'
@@ -146,10 +169,7 @@ class _Book:
                 values = [person.score for person in people]
             else:
                 code = columns[col - 3].code
-                values = [
-                    sum(line.score for line in person.lines if line.code == code)
-                    for person in people
-                ]
+                values = _scores(people, code)
             cells = (
                 f"{xl_rowcol_to_cell(self.HEAD + 1, col)}:"
                 f"{xl_rowcol_to_cell(row - 1, col)}"
@@ -158,10 +178,71 @@ class _Book:
                 row, col, f"=AVERAGE({cells})", self.foot, sum(values) / len(values)
             )
 
+    def write_departments(self, title, people, columns) -> None:
+        """A sheet per department, in the order of their names."""
+        total = 3 + len(columns)
+        headings = [self.labels["number"], self.labels["employee"]]
+        headings += [column.name for column in columns]
+        headings += [self.labels["total"], self.labels["records"]]
+        source = quote(self.labels["summary"])
+        members: dict[str, list[tuple[int, Person]]] = {}
+        for row, person in enumerate(people, self.HEAD + 1):
+            members.setdefault(person.department, []).append((row, person))
+        for department in sorted(members):
+            name = department or self.labels["no_department"]
+            sheet = self.workbook.add_worksheet(self._sheet_name(name))
+            self._begin(sheet, f"{title}, {name}", headings, 2)
+            sheet.set_column(2, len(headings) - 1, 13)
+            for line, (row, person) in enumerate(members[department], self.HEAD + 1):
+                sheet.write_string(line, 0, person.key)
+                sheet.write_string(line, 1, person.name)
+                scores = {item.code: item.score for item in person.lines}
+                results = [scores.get(column.code, 0) for column in columns]
+                for col, result in enumerate([*results, person.score], 3):
+                    form = self.total if col == total else self.number
+                    cell = f"={source}!{xl_rowcol_to_cell(row, col)}"
+                    sheet.write_formula(line, col - 1, cell, form, result)
+                records = sum(item.records for item in person.lines)
+                sheet.write_number(line, total, records)
+            last = self.HEAD + len(members[department])
+            sheet.write_string(last + 1, 1, self.labels["average"], self.foot)
+            for col in range(2, total):
+                cells = (
+                    f"{xl_rowcol_to_cell(self.HEAD + 1, col)}:"
+                    f"{xl_rowcol_to_cell(last, col)}"
+                )
+                persons = [person for _row, person in members[department]]
+                if col == total - 1:
+                    values = [person.score for person in persons]
+                else:
+                    values = _scores(persons, columns[col - 2].code)
+                sheet.write_formula(
+                    last + 1,
+                    col,
+                    f"=AVERAGE({cells})",
+                    self.foot,
+                    sum(values) / len(values),
+                )
+            sheet.autofilter(self.HEAD, 0, last, total)
+
+    def _sheet_name(self, name: str) -> str:
+        """What spreadsheets accept: 31 characters, some of them not, each once."""
+        clean = "".join("-" if char in "[]:*?/\\" else char for char in name)
+        clean = clean.strip("' ") or "-"
+        found, number = clean[:31], 1
+        while found.lower() in self.names:
+            number += 1
+            ending = f" ({number})"
+            found = clean[: 31 - len(ending)] + ending
+        self.names.add(found.lower())
+        return found
+
     def write_items(self, title, people) -> None:
-        labels, sheet = self.labels, self.items
+        labels = self.labels
+        sheet = self.items = self.workbook.add_worksheet(labels["items"])
         keys = ("number", "employee", "code", "item", "unit", "numerator")
         keys += ("denominator", "value", "records", "weight", "deduction", "score")
+        keys += ("remark",)
         self._begin(sheet, title, [labels[key] for key in keys], 2)
         sheet.set_column(3, 3, 34)
         sheet.set_column(4, len(keys) - 1, 12)
@@ -175,6 +256,8 @@ class _Book:
                 figures = (line.numerator, line.denominator, line.value)
                 for col, figure in enumerate(figures, 5):
                     sheet.write_number(row, col, figure, self.number)
+                if line.mark:
+                    sheet.write_string(row, 12, line.mark)
                 sheet.write_number(row, 8, line.records)
                 sheet.write_number(row, 9, line.weight, self.number)
                 if line.weight:

@@ -15,6 +15,7 @@ from . import cs_kpi_incident
 from . import cs_kpi_incident_proposal
 from . import cs_request_type
 from . import helpdesk_ticket
+from . import rating_rating
 from . import cs_kpi_appraisal
 from . import cs_kpi_appraisal_flow
 from . import cs_kpi_appraisal_people

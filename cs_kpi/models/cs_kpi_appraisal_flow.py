@@ -133,6 +133,35 @@ class CsKpiAppraisal(models.Model):
             },
         )
         self._tell("cs_kpi.mail_template_confirmed")
+        self._tell_hr()
+
+    def _tell_hr(self):
+        """Human resources hear of it once a month of a company is complete, and of
+        each correction after that."""
+        # sudo: whether others are still open decides; nothing of them is told
+        confirmed = self.sudo()
+        hr = self.env.ref("cs_kpi.group_hr").sudo().all_user_ids  # sudo: as above
+        months = confirmed.grouped(lambda a: (a.company_id, a.date_from))
+        for (company, date_from), appraisals in months.items():
+            month = [("company_id", "=", company.id), ("date_from", "=", date_from)]
+            if confirmed.search_count([*month, ("state", "!=", "confirmed")], limit=1):
+                continue
+            number = confirmed.search_count([*month, ("superseded", "=", False)])
+            users = hr.filtered(lambda u, c=company: u.active and c in u.company_ids)
+            for lang, group in users.grouped("lang").items():
+                env = self.with_context(lang=lang).env
+                appraisals[0].message_notify(
+                    partner_ids=group.partner_id.ids,
+                    subject=env._(
+                        "Appraisals of %s are confirmed", date_from.strftime("%Y-%m")
+                    ),
+                    body=env._(
+                        "All %(number)s appraisals of %(company)s are confirmed: "
+                        "download the spreadsheet or fetch them over the API.",
+                        number=number,
+                        company=company.name,
+                    ),
+                )
 
     def _is_waiting_for_employee(self):
         self.ensure_one()

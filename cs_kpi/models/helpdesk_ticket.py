@@ -12,6 +12,11 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
+    # the month's closed tickets, of everybody or of one person
+    _cs_kpi_closed = models.Index(
+        "(cs_closed_user_id, closed_date) WHERE cs_closed_user_id IS NOT NULL"
+    )
+
     cs_kpi_incident_ids = fields.One2many(
         "cs.kpi.incident", "ticket_id", "Incidents", groups=SUPERVISOR
     )

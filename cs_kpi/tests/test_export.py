@@ -70,6 +70,48 @@ class TestExport(KpiCase):
             self.assertEqual(sheet.page_setup.orientation, "landscape")
             self.assertEqual(sheet.page_setup.fitToHeight, 0)
 
+    def test_a_sheet_per_department(self):
+        """Its figures are taken from the summary, theirs from the items."""
+        self._confirmed("agent")
+        self._confirmed("specialist")
+        self._confirmed("clerk")
+        formulas, values = self.export("manager")
+        self.assertEqual(
+            formulas.sheetnames, ["Summary", "Archive", "Service Desk", "Items"]
+        )
+        desk = formulas["Service Desk"]
+        self.assertIn("Service Desk", desk["A1"].value)
+        heads = [cell.value for cell in desk[3]]
+        self.assertEqual((heads[0], heads[-2:]), ("No.", ["Total", "Records"]))
+        self.assertEqual(desk["C4"].value, "='Summary'!D4")
+        self.assertEqual(desk["L4"].value, "='Summary'!M4")
+        self.assertEqual(desk["C6"].value, "=AVERAGE(C4:C5)")
+        found = [cell.value for cell in values["Service Desk"][4]]
+        self.assertEqual(
+            found[1:], ["Agent Test", 20, 10, 20, 5, 10, 10, 10, 3, 0, 88, 7]
+        )
+        self.assertEqual(values["Service Desk"]["L6"].value, (88 + 95) / 2)
+        self.assertEqual(values["Archive"]["B4"].value, "Clerk Test")
+
+    def test_names_of_sheets(self):
+        self.desk.name = "Items"
+        self.archive.name = "A/B: [a very long name of a department] *"
+        self._confirmed("agent")
+        self._confirmed("clerk")
+        self._confirmed("after_sales")
+        formulas, _values = self.export("manager")
+        self.assertEqual(len(formulas.sheetnames), 5)
+        self.assertIn("Items (2)", formulas.sheetnames)
+        self.assertIn("A-B- -a very long name of a dep", formulas.sheetnames)
+
+    def test_remarks(self):
+        self._confirmed("agent")
+        _formulas, values = self.export()
+        remarks = {row[2].value: row[12].value for row in values["Items"].iter_rows(4)}
+        self.assertEqual(remarks["complaint_resolution"], "Small sample")
+        self.assertEqual(remarks["callback_completion"], "Nothing to measure")
+        self.assertIsNone(remarks["feedback_collected"])
+
     def test_cap_is_in_the_formula(self):
         scheme = self.scheme.copy({"max_score": 100, "date_from": MONTH})
         scheme.action_publish()

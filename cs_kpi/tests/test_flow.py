@@ -176,6 +176,30 @@ class TestFlow(KpiCase):
         self.as_("manager").action_confirm()
         self.assertIn("2026-10", (mails.search([]) - before - mail).subject)
 
+    def test_hr_hears_when_the_month_is_complete(self):
+        told = self.env["mail.message"].search_count
+        domain = [
+            ("model", "=", "cs.kpi.appraisal"),
+            ("message_type", "=", "user_notification"),
+            ("partner_ids", "in", self.users["hr"].partner_id.ids),
+            ("subject", "=", "Appraisals of 2026-10 are confirmed"),
+        ]
+        roles = ("agent", "clerk", "specialist", "after_sales", "supervisor")
+        for role in roles:
+            self._confirmed(role)
+        self.assertEqual(told(domain), 0)
+        self._confirmed("supervisor_2")
+        self.assertEqual(told(domain), 1)
+        self.assertIn("All 6 appraisals", self.env["mail.message"].search(domain).body)
+        version = (
+            self._appraisal("agent").with_user(self.users["manager"])._correct("X")
+        )
+        self.assertEqual(told(domain), 1)
+        version.with_user(self.users["supervisor"]).action_review()
+        version.with_user(self.users["agent"]).action_read()
+        version.with_user(self.users["manager"]).action_confirm()
+        self.assertEqual(told(domain), 2)
+
     def test_empty_statement(self):
         self.as_("supervisor").action_review()
         with self.refused(UserError, "Write something first"):

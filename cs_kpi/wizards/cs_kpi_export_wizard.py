@@ -99,6 +99,7 @@ class CsKpiExportWizard(models.TransientModel):
                     line.deduction,
                     line.score,
                     line.evidence_count,
+                    self._mark(line),
                 )
                 for line in appraisal.line_ids
             ],
@@ -107,8 +108,16 @@ class CsKpiExportWizard(models.TransientModel):
             appraisal.version,
         )
 
+    def _mark(self, line):
+        """What the reader of a figure has to know."""
+        if not line.rated:
+            return self.env._("Nothing to measure")
+        return self.env._("Small sample") if line.small_sample else ""
+
     def _labels(self):
         return {
+            "remark": self.env._("Remark"),
+            "no_department": self.env._("Without Department"),
             "summary": self.env._("Summary"),
             "items": self.env._("Items"),
             "number": self.env._("No."),

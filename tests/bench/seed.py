@@ -87,7 +87,7 @@ def bulk(env, *models):
     env.invalidate_all()
 
 
-def multiply(env, record, number, **columns):
+def multiply(env, record, number, /, **columns):
     """Copy a record's row `number` times; returns the id before the first copy's.
 
     `columns` are SQL expressions of `n` (1 … number) and `copy.id`.
