@@ -282,4 +282,5 @@ class CsKpiCooperationRating(models.Model):
                 )
             )
             texts["signature"].append(env._("signature and date"))
-        return {key: " ".join(dict.fromkeys(parts)) for key, parts in texts.items()}
+        printed = {key: " ".join(dict.fromkeys(parts)) for key, parts in texts.items()}
+        return printed | {"marks": "   ".join(map(str, range(LOWEST, HIGHEST + 1)))}

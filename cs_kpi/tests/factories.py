@@ -243,12 +243,14 @@ def cooperation_items(env, number, owner=None, company=None):
 def cooperation_plans(env, number, owner=None, company=None):
     company = company or env.company
     rating, *rated = departments(env, number + 1, company)
+    rater = owner or env.ref("base.user_admin")
+    rater.sudo().company_ids |= company
     return env["cs.kpi.cooperation.plan"].create(
         [
             {
                 "rating_department_id": rating.id,
                 "rated_department_id": department.id,
-                "rater_ids": [(6, 0, (owner or env.user).ids)],
+                "rater_ids": [(6, 0, rater.ids)],
                 "company_id": company.id,
             }
             for department in rated

@@ -16,8 +16,8 @@ from tests.bench import kpi_world
 NAME = "kpi_month"
 RATIO_AT_MOST = 4
 MEGABYTES_AT_MOST = 400
-OURS = ("2026-10-01", "2026-08-01", "2026-06-01")
-LEAN = ("2026-09-01", "2026-07-01", "2026-05-01")
+OURS = ("2026-10-01", "2026-08-01")
+LEAN = ("2026-09-01", "2026-07-01")
 
 
 def run(ctx):
@@ -26,12 +26,17 @@ def run(ctx):
         worker.call("build")
     ctx.analyze(database)
     with ctx.worker(database, __file__) as worker:
-        few = [
-            worker.call("appraise_few", day=day).queries for day in ("2026-02-01",) * 2
-        ]
-        many = [
-            worker.call("appraise", day="2026-01-01").queries for _again in range(2)
-        ]
+        worker.call("appraise_some", day="2026-03-01", people=1)  # warms the caches
+        few, many = (
+            [
+                worker.call("appraise_some", day=day, people=people).queries
+                for _again in range(2)
+            ]
+            for day, people in (
+                ("2026-02-01", kpi_world.FEW),
+                ("2026-01-01", kpi_world.PEOPLE),
+            )
+        )
         ours = lean = 0.0
         for day, other in zip(OURS, LEAN, strict=True):
             ours += worker.call("appraise", day=day).wall
@@ -45,8 +50,9 @@ def run(ctx):
     return [
         ctx.row(f"{NAME}.seconds", ours, "s", lean, RATIO_AT_MOST),
         ctx.row(f"{NAME}.again", again.wall, "s", ours / len(OURS)),
-        ctx.row(f"{NAME}.queries", many[0], "queries", few[0], target=1),
-        ctx.row(f"{NAME}.queries_again", many[1], "queries", few[1], target=1),
+        # new appraisals are inserted by the framework a hundred at a time
+        ctx.row(f"{NAME}.queries_first", many[0], "queries", few[0]),
+        ctx.row(f"{NAME}.queries", many[1], "queries", few[1], target=1),
         ctx.row(f"{NAME}.memory", peak, "MB", MEGABYTES_AT_MOST, target=1),
     ]
 
@@ -62,9 +68,9 @@ def appraise(env, day):
     env["cs.kpi.appraisal"]._compute_month(env.company, date.fromisoformat(day))
 
 
-def appraise_few(env, day):
-    few = kpi_world.everybody(env)[: kpi_world.FEW]
-    env["cs.kpi.appraisal"]._compute_month(env.company, date.fromisoformat(day), few)
+def appraise_some(env, day, people):
+    some = kpi_world.everybody(env)[:people]
+    env["cs.kpi.appraisal"]._compute_month(env.company, date.fromisoformat(day), some)
 
 
 def aggregate(env, day):
