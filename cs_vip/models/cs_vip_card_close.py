@@ -67,6 +67,18 @@ class CsVipCard(models.Model):
             for last, companies in by_day.items()
         )
 
+    def _close_ended_years(self, day=None):
+        """Close what the job has not closed yet: whatever is booked on `day` (default:
+        today) belongs to the year that is running then."""
+        for card in self:
+            current = day or card._today()
+            while (
+                card.state in ("active", "suspended")
+                and card.date_end
+                and card.date_end < current
+            ):
+                card._close_year()
+
     def _close_year(self):
         """Let the points lapse with the last day; renew the card, or declare it void
         where nothing was bought in its year.

@@ -2,7 +2,7 @@ from weakref import WeakKeyDictionary
 
 from psycopg2.errors import SerializationFailure
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.service.model import MAX_TRIES_ON_CONCURRENCY_FAILURE
 from odoo.tools import SQL
@@ -47,6 +47,8 @@ class CsVipCard(models.Model):
         Entry = card.env["cs.vip.points.entry"]
         if not points:
             return Entry
+        day = fields.Date.to_date(day)
+        card._close_ended_years(day)
         values = {
             "date": day,
             "points": points,
@@ -272,6 +274,7 @@ class CsVipCard(models.Model):
     def _absorb(self, others):
         """Take over the points of cards whose holder turns out to be the same."""
         self.ensure_one()
+        (self | others)._close_ended_years()
         for other in others.sorted("id"):
             day = business_day.today(self.env, other.company_id)
             points = other.points_balance

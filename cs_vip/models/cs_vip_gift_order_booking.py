@@ -56,6 +56,7 @@ class CsVipGiftOrder(models.Model):
             taken, revision = booked[order.id]
             missing = due[order.id] - taken
             card, day = order.card_id._ledger_card(), order._today()
+            card._close_ended_years(day)
             if missing > 0:
                 order._refuse_overspending(card, missing)
                 card._post(GIFT, -missing, day, order, GIFT, order.name, revision)

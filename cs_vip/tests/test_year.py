@@ -151,6 +151,27 @@ class TestYear(VipCommon):
         order = self.buy("2027-03-02", 1000, partner=void.partner_id)
         self.assertEqual((void.state, order.cs_vip_points_earned), ("void", 0))
 
+    def test_late_close_takes_nothing_of_the_next_year(self):
+        """The job did not run; a cancellation and a compensation of the new year close
+        the old one first, as if the job had."""
+        card = self.grant("2026-03-01")
+        order = self.buy("2026-05-01", 5000)  # 100 points
+        self.on(order, "2027-03-03")._action_cancel()
+        self.assertEqual(
+            self.entries(card)[-3:],
+            [
+                ("2027-02-28", "expiry", -100),
+                ("2027-03-03", "reversal", -100),
+                ("2027-03-03", "expiry", 100),
+            ],
+        )
+        card = self.grant("2026-03-01", self._create_customer("李四"), points=10)
+        self.buy("2026-05-01", 500, partner=card.partner_id)
+        card._post("compensation", 30, date(2027, 3, 5), purpose="late")
+        self.assertEqual(card.points_balance, 30)
+        self.assertEqual(card.date_end, date(2028, 2, 29))
+        self.assertEqual(self.prove_ledger(), [])
+
     def test_year_ends_in_the_companys_time_zone(self):
         """23:30 on 28 February in Shanghai is 15:30 UTC; 00:30 is the new year."""
         card = self.grant("2026-03-01")

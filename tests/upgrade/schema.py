@@ -26,7 +26,7 @@ RELATIONS = """
 # What people did; what the addons ship may be renewed by an upgrade.
 TABLES = """
     SELECT relname FROM pg_class
-     WHERE relkind = 'r' AND (relname LIKE 'cs\\_vip\\_card%' OR relname = ANY(%s))
+     WHERE relkind = 'r' AND (relname LIKE 'cs\\_vip\\_card%%' OR relname = ANY(%s))
      ORDER BY relname
 """
 RECORDS = [

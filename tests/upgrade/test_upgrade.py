@@ -25,6 +25,13 @@ RELEASES = {
     row["release"]: row["commit"]
     for row in csv.DictReader((HERE / "releases.csv").open(encoding="utf-8"))
 }
+# Columns that a migration put elsewhere: its own test says where to.
+MOVED = {
+    (row["table"], row["column"])
+    for row in csv.DictReader((HERE / "moved.csv").open(encoding="utf-8"))
+}
+# Filling the columns of new computed fields is a write, too.
+STAMPS = {"write_date", "write_uid"}
 LIVE = f"""
 import sys
 sys.path.insert(0, {str(ROOT)!r})
@@ -116,6 +123,7 @@ def test_everything_is_kept(upgraded):
             changed[table] += [
                 (row["id"], column, value, now.get(column, "no such column"))
                 for column, value in row.items()
+                if column not in STAMPS and (table, column) not in MOVED
                 if column not in now or now[column] != value
             ]
     changed = {table: rows for table, rows in changed.items() if rows}
