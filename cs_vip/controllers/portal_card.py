@@ -25,8 +25,8 @@ class PortalCard(CustomerPortal):
         return values
 
     def _vip_cards(self):
-        # sudo: the signed-in customer's own cards, whatever the kind of login
         partner = request.env.user.partner_id.commercial_partner_id
+        # sudo: the signed-in customer's own cards, whatever the kind of login
         return (
             request.env["cs.vip.card"]
             .sudo()
