@@ -27,7 +27,7 @@ class CsVipGreeting(models.Model):
         goes on where it stopped. `day` stands for the whole day, at any hour.
         """
         progress = self.env["ir.cron"]
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search(Domain.TRUE):
             here = self.with_company(company)
             today = day or business_day.today(self.env, company)
             for occasion in self.env["cs.vip.occasion"].search(

@@ -3,6 +3,7 @@ from datetime import timedelta
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from .. import business_day
 
@@ -74,7 +75,7 @@ class CsVipOccasion(models.Model):
         if operator != "in":
             return NotImplemented
         # The dates follow from festivals: a few dozen records, weighed one by one.
-        found = self.search([]).filtered("is_text_due")
+        found = self.search(Domain.TRUE).filtered("is_text_due")
         return [("id", "in" if True in value else "not in", found.ids)]
 
     def _messages_due(self):
@@ -119,9 +120,9 @@ class CsVipOccasion(models.Model):
     @api.model
     def _cron_renewals(self, day=None):
         """Tell the manager which texts are due, and when new offers are."""
-        for occasion in self.search([]):
+        for occasion in self.search(Domain.TRUE):
             occasion._remind_of_texts(day)
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search(Domain.TRUE):
             self.env["cs.vip.offer"].with_company(company)._remind_of_offers(day)
 
     def _remind_of_texts(self, day=None):
