@@ -7,3 +7,4 @@ from . import promise
 from . import referral
 from . import meeting
 from . import cs_demo
+from . import cs_demo_cases

@@ -246,6 +246,9 @@ class CsVipDemo(models.AbstractModel):
 
     def _load_callbacks(self):
         for row in self._rows("cs_department/demo/callbacks.csv"):
+            customer = self.env.ref(f"cs_vip.{row['customer']}")
+            if not customer._cs_callable():
+                continue
             ago = int(row["days_ago"])
             then = self._at(max(ago, 0))
             callback = (
@@ -253,7 +256,7 @@ class CsVipDemo(models.AbstractModel):
                 .with_env(then.env)
                 .create(
                     {
-                        "partner_id": self.env.ref(f"cs_vip.{row['customer']}").id,
+                        "partner_id": customer.id,
                         "plan_id": self.env.ref(
                             f"cs_department.{PLANS[row['purpose']]}"
                         ).id,
