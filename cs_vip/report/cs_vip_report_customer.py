@@ -56,17 +56,16 @@ class CsVipReportCustomer(models.Model):
               FROM cs_vip_card card
               JOIN res_company company ON company.id = card.company_id
               JOIN res_partner partner ON partner.id = card.partner_id
-              LEFT JOIN (
-                  SELECT cs_vip_holder_id, company_id,
-                         SUM(cs_vip_net_amount) AS amount,
+              LEFT JOIN LATERAL (
+                  SELECT SUM(cs_vip_net_amount) AS amount,
                          SUM(cs_vip_net_amount)
                              FILTER (WHERE cs_vip_day >= %s) AS year_amount,
                          COUNT(*) AS orders, MAX(cs_vip_day) AS last_purchase
                     FROM sale_order
                    WHERE state = 'sale' AND cs_vip_net_amount > 0
-                   GROUP BY cs_vip_holder_id, company_id
-              ) bought ON bought.cs_vip_holder_id = card.partner_id
-                      AND bought.company_id = card.company_id
+                     AND cs_vip_holder_id = card.partner_id
+                     AND company_id = card.company_id
+              ) bought ON TRUE
              WHERE card.state IN ('active', 'suspended')
             """,
             window_start("rolling", 12, business_day.today(self.env)),
