@@ -11,7 +11,7 @@ import io
 import time
 from datetime import date
 
-from tests.bench import kpi_world
+from tests.bench import kpi_world, seed
 
 NAME = "kpi_export"
 PEOPLE = 2_000
@@ -43,27 +43,32 @@ _cells: list = []
 
 
 def build(env):
-    """Staff in ten departments whose month is confirmed."""
+    """Staff in ten departments whose month is confirmed; one is made, the others are
+    copied from that one."""
     departments = env["hr.department"].create(
         [{"name": f"Bench desk {number}"} for number in range(DEPARTMENTS)]
     )
-    employees = (
-        env["hr.employee"]
-        .with_context(tracking_disable=True)
-        .create(
-            [
-                {
-                    "name": f"Bench employee {number}",
-                    "department_id": departments[number % DEPARTMENTS].id,
-                }
-                for number in range(PEOPLE)
-            ]
+    employee = env["hr.employee"].create(
+        {"name": "Bench employee", "department_id": departments[0].id}
+    )
+    appraisal = env["cs.kpi.appraisal"]._compute_month(
+        env.company, kpi_world.MONTH, employee
+    )
+    first = departments[0].id
+    with seed.bulk(env, "hr.employee", "cs.kpi.appraisal", "cs.kpi.appraisal.line"):
+        employees = seed.multiply(
+            env, employee, PEOPLE - 1, name="'Bench employee ' || n"
         )
-    )
-    appraisals = env["cs.kpi.appraisal"]._compute_month(
-        env.company, kpi_world.MONTH, employees
-    )
-    env.flush_all()
+        appraisals = seed.multiply(
+            env,
+            appraisal,
+            PEOPLE - 1,
+            employee_id=f"{employees} + n",
+            employee_name="'Bench employee ' || n",
+            department_id=f"{first} + n %% {DEPARTMENTS}",
+        )
+        for line in appraisal.line_ids:
+            seed.multiply(env, line, PEOPLE - 1, appraisal_id=f"{appraisals} + n")
     for table in ("cs_kpi_appraisal", "cs_kpi_appraisal_line"):
         env.cr.execute(f"UPDATE {table} SET state = 'confirmed'")
     env["res.users"].with_context(no_reset_password=True).create(
@@ -73,7 +78,6 @@ def build(env):
             "group_ids": [(6, 0, env.ref("cs_kpi.group_hr").ids)],
         }
     )
-    return len(appraisals)
 
 
 def _export(env):
