@@ -26,10 +26,9 @@ class PortalCard(CustomerPortal):
 
     def _vip_cards(self):
         partner = request.env.user.partner_id.commercial_partner_id
-        # sudo: the signed-in customer's own cards, whatever the kind of login
         return (
             request.env["cs.vip.card"]
-            .sudo()
+            .sudo()  # sudo: the signed-in customer's own cards, whatever the login
             .search(
                 [
                     ("partner_id", "=", partner.id),
