@@ -38,7 +38,7 @@ def build(env):
 
 
 def open_item(env, code):
-    """As the manager opens it: the action, then the first page of its list."""
+    """As the manager opens it: the action, then its list."""
     import time
 
     manager = env.ref("base.user_admin")
@@ -58,7 +58,7 @@ def open_item(env, code):
     action = line.action_open_evidence()
     names = {name: {} for name in (*FIELDS, "value_now", "difference")}
     evidence = line.env["cs.kpi.evidence"].with_context(**action["context"])
-    found = evidence.web_search_read(action["domain"], names, limit=80)
+    found = evidence.web_search_read(action["domain"], names, limit=1000)
     return {
         "queries": env.cr.sql_log_count - before,
         "wall": time.perf_counter() - clock,
