@@ -613,6 +613,8 @@ def verified_file(env):
     return partner
 
 
+ARGUMENTS = {("cs.referral", "message_update"): [{"body": "<p>Glue</p>"}]}
+
 SITUATIONS = {
     ("cs.referral", "action_ask_again"): answered_referral,
     ("cs.promise", "action_break"): lambda env: promises(env, 1, outcome="Forgotten"),

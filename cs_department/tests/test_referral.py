@@ -117,6 +117,16 @@ class TestReferral(common.DepartmentCase):
         referral.sudo().message_update({**mail, "body": "<p>Away until Monday</p>"})
         self.assertNotIn("Monday", referral.answer)
 
+    def test_nobody_answers_in_anothers_name_over_rpc(self):
+        referral = self._referral()
+        mail = {
+            "author_id": self.users["contact"].partner_id.id,
+            "body": "<p>All fine</p>",
+        }
+        for role in ("after_sales", "contact"):
+            referral.with_user(self.users[role]).message_update(mail)
+        self.assertEqual(referral.state, "asked")
+
     def test_mail_of_somebody_else_or_without_text_is_no_answer(self):
         referral = self._referral()
         for author, body in (

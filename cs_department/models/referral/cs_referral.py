@@ -320,8 +320,11 @@ class CsReferral(models.Model):
         }
 
     def message_update(self, msg_dict, update_vals=None):
-        """A contact answers by e-mail: that is the answer, once."""
+        """A contact answers by e-mail: that is the answer, once. The mail gateway runs
+        as the system; over RPC nobody answers in another's name."""
         result = super().message_update(msg_dict, update_vals)
+        if not self.env.su:
+            return result
         author = self.env["res.partner"].browse(msg_dict.get("author_id"))
         text = html2plaintext(msg_dict.get("body") or "").strip()
         for referral in self.filtered(lambda r: r.state == "asked"):
