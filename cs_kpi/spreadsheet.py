@@ -7,6 +7,7 @@ are stored with them, for readers that do not calculate.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from io import BytesIO
 from typing import NamedTuple
 
@@ -151,15 +152,16 @@ class _Book:
 
     def _from_items(self, row: int, code: str) -> str:
         """The score of this row's person, looked up on the sheet of items."""
+        scores, keys, codes = self.ranges
+        return f'=SUMIFS({scores},{keys},$A{row + 1},{codes},"{code}")'
+
+    @cached_property
+    def ranges(self) -> list[str]:
+        """Scores, persons and codes on the sheet of items."""
         first, last = self.HEAD + 2, self.HEAD + 1 + self.items_rows
         name = quote(self.labels["items"])
-
-        def cells(col: int) -> str:
-            letter = xl_col_to_name(col)
-            return f"{name}!${letter}${first}:${letter}${last}"
-
-        person = xl_rowcol_to_cell(row, 0, col_abs=True)
-        return f'=SUMIFS({cells(11)},{cells(0)},{person},{cells(2)},"{code}")'
+        letters = [xl_col_to_name(col) for col in (11, 0, 2)]
+        return [f"{name}!${at}${first}:${at}${last}" for at in letters]
 
     def _write_average(self, people, columns, total: int) -> None:
         row = self.HEAD + 1 + len(people)
@@ -262,10 +264,7 @@ class _Book:
                 sheet.write_number(row, 9, line.weight, self.number)
                 if line.weight:
                     sheet.write_number(row, 10, line.deduction, self.number)
-                    formula = (
-                        f"=MAX(0,{xl_rowcol_to_cell(row, 9)}-"
-                        f"{xl_rowcol_to_cell(row, 10)})"
-                    )
+                    formula = f"=MAX(0,J{row + 1}-K{row + 1})"
                     sheet.write_formula(row, 11, formula, self.number, line.score)
                 else:
                     sheet.write_blank(row, 10, None, self.number)
