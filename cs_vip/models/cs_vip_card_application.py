@@ -172,10 +172,11 @@ class CsVipCard(models.Model):
     def action_view_similar(self):
         """The other cards next to this one."""
         self.ensure_one()
+        domain = [("id", "in", [self.id, *self.similar_card_ids.ids])]
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Perhaps the Same Person"),
             "res_model": "cs.vip.card",
             "view_mode": "list,form",
-            "domain": [("id", "in", [self.id, *self.similar_card_ids.ids])],
+            "domain": domain,
         }

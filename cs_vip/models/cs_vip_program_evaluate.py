@@ -1,4 +1,3 @@
-from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -97,7 +96,7 @@ class CsVipProgram(models.Model):
         months = tier.previous_tier_months
         return (
             self.env["cs.vip.card"]
-            .search(domain)
+            .search_fetch(domain, ["partner_id", "tier_date"])
             .filtered(lambda card: held_long_enough(card.tier_date, months, day))
         )
 
@@ -119,7 +118,7 @@ class CsVipProgram(models.Model):
     def _reach(self, tier, holders, day, cards=None):
         """{holder: Qualification} of those who reach `tier`'s amounts.
 
-        One grouped query finds who may, a second one fetches their orders.
+        One grouped query finds who may, with what they bought.
         """
         since = {card.partner_id.id: card.tier_date for card in cards or ()}
         earliest = min(since.values()) if since else None
@@ -141,38 +140,39 @@ class CsVipProgram(models.Model):
         )
         Order = self.env["sale.order"]
         candidates = Order._read_group(
-            domain, ["cs_vip_holder_id"], having=list(having)
+            domain,
+            ["cs_vip_holder_id"],
+            # in the order of the ids, all three
+            [
+                "id:array_agg",
+                "cs_vip_day:array_agg",
+                "cs_vip_net_amount:array_agg",
+            ],
+            having=list(having),
         )
-        if not candidates:
-            return {}
-        ids = [holder.id for (holder,) in candidates]
-        orders = Order.search_fetch(
-            domain & Domain("cs_vip_holder_id", "in", ids),
-            ["cs_vip_holder_id", "cs_vip_day", "cs_vip_net_amount"],
-            order="cs_vip_day, id",
-        )
-        void = self._void_dates(ids)
-        by_holder = defaultdict(Order.browse)
-        for order in orders:
-            holder = order.cs_vip_holder_id
-            begin = since.get(holder.id) if tier.window == "level" else None
-            if begin and order.cs_vip_day < begin:
-                continue
-            if holder.id in void and order.cs_vip_day <= void[holder.id]:
-                continue
-            by_holder[holder] |= order
+        void = self._void_dates([holder.id for holder, *_arrays in candidates])
         found = {}
-        for holder, bought in by_holder.items():
+        for holder, *arrays in candidates:
+            begin = since.get(holder.id) if tier.window == "level" else None
+            bought = sorted(
+                (bought_on, order_id, amount)
+                for order_id, bought_on, amount in zip(*arrays, strict=True)
+                if not (begin and bought_on < begin)
+                and not (holder.id in void and bought_on <= void[holder.id])
+            )
             places = qualifying(
-                [Decimal(str(order.cs_vip_net_amount)) for order in bought],
+                [Decimal(str(amount)) for _day, _id, amount in bought],
                 Decimal(str(single)),
                 Decimal(str(together)),
             )
             if places is not None:
-                counted = Order.browse([bought[place].id for place in places])
-                amount = sum(counted.mapped("cs_vip_net_amount"))
-                last_day = max(bought.mapped("cs_vip_day"))
-                found[holder] = Qualification(tier, counted, amount, last_day)
+                counted = [bought[place] for place in places]
+                found[holder] = Qualification(
+                    tier,
+                    Order.browse([order_id for _day, order_id, _amount in counted]),
+                    sum(amount for _day, _id, amount in counted),
+                    bought[-1][0],
+                )
         return found
 
     def _void_dates(self, holder_ids):

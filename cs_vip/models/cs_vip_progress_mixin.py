@@ -72,10 +72,11 @@ class CsVipProgressMixin(models.AbstractModel):
         self.ensure_one()
         self.check_access("read")
         progress = self._cs_vip_progress_found().get(self)
+        domain = [("id", "in", progress.orders.ids if progress else [])]
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Purchases That Count"),
             "res_model": "sale.order",
             "view_mode": "list,form",
-            "domain": [("id", "in", progress.orders.ids if progress else [])],
+            "domain": domain,
         }

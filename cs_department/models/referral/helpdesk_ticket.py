@@ -31,12 +31,13 @@ class HelpdeskTicket(models.Model):
 
     def action_cs_referrals(self):
         self.ensure_one()
+        domain = [("ticket_id", "=", self.id)]
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Referrals"),
             "res_model": "cs.referral",
             "view_mode": "list,form",
-            "domain": [("ticket_id", "=", self.id)],
+            "domain": domain,
             "context": {"default_ticket_id": self.id},
         }
 
