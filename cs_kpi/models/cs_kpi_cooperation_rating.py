@@ -55,7 +55,6 @@ class CsKpiCooperationRating(models.Model):
     period_name = fields.Char("Period Rated", compute="_compute_period_name")
     rater_id = fields.Many2one(
         "res.users",
-        "Rater",
         required=True,
         index=True,
         default=lambda self: self.env.user,

@@ -13,7 +13,7 @@ class CsVipCardNumber(models.Model):
     )
     company_id = fields.Many2one(related="card_id.company_id", store=True)
     name = fields.Char(string="Old Number", required=True, readonly=True)
-    replaced_by = fields.Char(string="Replaced By", required=True, readonly=True)
+    replaced_by = fields.Char(required=True, readonly=True)
     date = fields.Date(string="Replaced On", required=True, readonly=True)
     reason = fields.Char(required=True, readonly=True)
     user_id = fields.Many2one(

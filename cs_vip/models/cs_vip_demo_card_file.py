@@ -33,7 +33,10 @@ class CsVipDemo(models.AbstractModel):
     def _load_card_file(self):
         program = self.env.ref("cs_vip.program_flagship")
         program.message_post(
-            body="老系统导出的会员卡档案，可用于试用“接收会员卡”功能：其中三行有错误。",
+            body=self.env._(
+                "A card file of the old system, to try the taking over with: three of "
+                "its lines are faulty."
+            ),
             attachments=[(FILE, self._card_file())],
         )
 

@@ -50,14 +50,3 @@ class StockRule(models.Model):
     def _get_custom_move_fields(self):
         """What is sent in exchange for a returned gift belongs to the same line."""
         return [*super()._get_custom_move_fields(), "cs_vip_gift_line_id"]
-
-
-class StockReturnPicking(models.TransientModel):
-    _inherit = "stock.return.picking"
-
-    def _get_proc_values(self, line):
-        gift = line.move_id.cs_vip_gift_line_id
-        return {
-            **super()._get_proc_values(line),
-            **({"cs_vip_gift_line_id": gift.id} if gift else {}),
-        }

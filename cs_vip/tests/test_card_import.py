@@ -37,12 +37,12 @@ class CardFileCommon(VipCommon):
         }
         return [row.get(heading) for heading in HEADINGS]
 
-    def xlsx(self, *lines, headings=HEADINGS):
+    def xlsx(self, *lines, headings=None):
         output = BytesIO()
         book = xlsxwriter.Workbook(output, {"in_memory": True})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         sheet = book.add_worksheet()
-        for number, line in enumerate([headings, *lines]):
+        for number, line in enumerate([headings or HEADINGS, *lines]):
             for place, cell in enumerate(line):
                 if isinstance(cell, date):
                     sheet.write_datetime(number, place, cell, day)

@@ -12,6 +12,7 @@ from odoo.tests import tagged
 
 from odoo.addons.cs_vip import monthly_report
 from odoo.addons.cs_vip.models.internal import AsOf
+from odoo.addons.cs_vip.points import voucher_amount
 
 from .common import VipCommon
 
@@ -57,8 +58,6 @@ class TestReports(VipCommon):
 
     def test_worth_is_the_voucher_of_the_whole_balance(self):
         """The SQL and the rule that makes vouchers agree, caps too."""
-        from odoo.addons.cs_vip.points import voucher_amount
-
         self.flagship.band_ids.sorted("points_from")[1].max_amount = 690.5
         for points in (1, 999, 1000, 1001, 1990, 2000, 4000, 4001, 12345):
             card = self.grant("2026-01-02", self._create_customer(f"P{points}"))

@@ -13,3 +13,4 @@ from . import cs_vip_card_import
 from . import cs_vip_card_import_check
 from . import cs_vip_card_import_run
 from . import cs_vip_monthly_report
+from . import stock_return_picking

@@ -47,56 +47,75 @@ class CsVipCardImport(models.TransientModel):
 
     def _columns(self):
         """{key: column} in the user's language; a file may use any installed one."""
-        _ = self.env._
-        by_day = _("As 2025-03-01.")
+        by_day = self.env._("As 2025-03-01.")
         return {
             "number": Column(
-                _("Card Number"),
-                _("The number on the card; it stays. Empty: a new one is given."),
+                self.env._("Card Number"),
+                self.env._(
+                    "The number on the card; it stays. Empty: a new one is given."
+                ),
             ),
-            "name": Column(_("Holder's Name"), _("The real name. Required.")),
+            "name": Column(
+                self.env._("Holder's Name"), self.env._("The real name. Required.")
+            ),
             "reference": Column(
-                _("Customer Reference"),
-                _("Reference of the customer in Odoo, if there is one already."),
+                self.env._("Customer Reference"),
+                self.env._(
+                    "Reference of the customer in Odoo, if there is one already."
+                ),
             ),
-            "phone": Column(_("Phone"), _("With the name, it finds the customer.")),
-            "email": Column(_("E-mail"), _("The holder's e-mail address.")),
-            "birthdate": Column(_("Birth Date"), by_day),
+            "phone": Column(
+                self.env._("Phone"), self.env._("With the name, it finds the customer.")
+            ),
+            "email": Column(
+                self.env._("E-mail"), self.env._("The holder's e-mail address.")
+            ),
+            "birthdate": Column(self.env._("Birth Date"), by_day),
             "document_type": Column(
-                _("Kind of Document"),
-                _("Identity card, driving licence or passport."),
+                self.env._("Kind of Document"),
+                self.env._("Identity card, driving licence or passport."),
             ),
             "document_number": Column(
-                _("Document Number"),
-                _("Kept apart and shown masked. Format the column as text."),
+                self.env._("Document Number"),
+                self.env._("Kept apart and shown masked. Format the column as text."),
             ),
-            "street": Column(_("Address"), _("Street and house number.")),
-            "city": Column(_("City"), _("City of the address.")),
+            "street": Column(
+                self.env._("Address"), self.env._("Street and house number.")
+            ),
+            "city": Column(self.env._("City"), self.env._("City of the address.")),
             "program": Column(
-                _("Programme"), _("Needed where two programmes have such a tier.")
+                self.env._("Programme"),
+                self.env._("Needed where two programmes have such a tier."),
             ),
-            "tier": Column(_("Tier"), _("Name of the tier. Required.")),
+            "tier": Column(
+                self.env._("Tier"), self.env._("Name of the tier. Required.")
+            ),
             "date_start": Column(
-                _("Year From"),
-                _("First day of the card's current year. Required. %s", by_day),
+                self.env._("Year From"),
+                self.env._(
+                    "First day of the card's current year. Required. %s", by_day
+                ),
             ),
             "date_end": Column(
-                _("Year Until"),
-                _("Last day of it. Empty: as the programme says. %s", by_day),
+                self.env._("Year Until"),
+                self.env._("Last day of it. Empty: as the programme says. %s", by_day),
             ),
             "tier_date": Column(
-                _("Level Since"),
-                _("Since when the tier is held. Empty: since Year From. %s", by_day),
+                self.env._("Level Since"),
+                self.env._(
+                    "Since when the tier is held. Empty: since Year From. %s", by_day
+                ),
             ),
             "last_purchase": Column(
-                _("Last Purchase"),
-                _(
+                self.env._("Last Purchase"),
+                self.env._(
                     "A purchase in the current year renews the card at its end. %s",
                     by_day,
                 ),
             ),
             "points": Column(
-                _("Points"), _("Opening balance, a whole number not below 0.")
+                self.env._("Points"),
+                self.env._("Opening balance, a whole number not below 0."),
             ),
         }
 

@@ -55,7 +55,6 @@ class CsVipMonthlyReport(models.TransientModel):
 
     def _build(self, first, period):
         last = first + relativedelta(months=1) - ONE_DAY
-        _ = self.env._
         tables = [
             self._liability(last),
             self._lapsing(last),
@@ -65,23 +64,23 @@ class CsVipMonthlyReport(models.TransientModel):
             self._customers(first, last),
         ]
         figures = [
-            Figure(_("Points outstanding at the month's end"), 0, 3),
-            Figure(_("Worth of these points"), 0, 4),
-            Figure(_("Points owed by holders"), 0, 5),
-            Figure(_("Orders with a voucher"), 3, 3),
-            Figure(_("Points redeemed"), 3, 4),
-            Figure(_("Voucher cost"), 3, 5),
-            Figure(_("Movements of cards"), 4, 3),
-            Figure(_("Purchases of the best customers"), 5, 3),
+            Figure(self.env._("Points outstanding at the month's end"), 0, 3),
+            Figure(self.env._("Worth of these points"), 0, 4),
+            Figure(self.env._("Points owed by holders"), 0, 5),
+            Figure(self.env._("Orders with a voucher"), 3, 3),
+            Figure(self.env._("Points redeemed"), 3, 4),
+            Figure(self.env._("Voucher cost"), 3, 5),
+            Figure(self.env._("Movements of cards"), 4, 3),
+            Figure(self.env._("Purchases of the best customers"), 5, 3),
         ]
         labels = {
-            "summary": _("Summary"),
-            "total": _("Total"),
-            "figure": _("Figure"),
-            "value": _("Value"),
+            "summary": self.env._("Summary"),
+            "total": self.env._("Total"),
+            "figure": self.env._("Figure"),
+            "value": self.env._("Value"),
             "note": self.company_id.name,
         }
-        title = _("VIP cards, %s", period)
+        title = self.env._("VIP cards, %s", period)
         return monthly_report.build(title, labels, tables, figures)
 
     # Tables -----------------------------------------------------------------------
@@ -90,7 +89,6 @@ class CsVipMonthlyReport(models.TransientModel):
         return self.env[model], [("company_id", "=", self.company_id.id), *domain]
 
     def _liability(self, last):
-        _ = self.env._
         Report, domain = self._own("cs.vip.report.liability")
         rows = Report.with_context(cs_vip_as_of=AsOf(last))._read_group(
             domain,
@@ -99,21 +97,22 @@ class CsVipMonthlyReport(models.TransientModel):
             order="program_id, tier_id",
         )
         return Table(
-            _("Points"),
-            _("At the end of the month, at the present voucher rate and tier."),
+            self.env._("Points"),
+            self.env._(
+                "At the end of the month, at the present voucher rate and tier."
+            ),
             [
-                Column(_("Programme")),
-                Column(_("Tier")),
-                Column(_("Cards"), "number", True),
-                Column(_("Outstanding"), "number", True),
-                Column(_("Worth"), "money", True),
-                Column(_("Owed by Holders"), "number", True),
+                Column(self.env._("Programme")),
+                Column(self.env._("Tier")),
+                Column(self.env._("Cards"), "number", True),
+                Column(self.env._("Outstanding"), "number", True),
+                Column(self.env._("Worth"), "money", True),
+                Column(self.env._("Owed by Holders"), "number", True),
             ],
             [(program.name, tier.name, *figures) for program, tier, *figures in rows],
         )
 
     def _lapsing(self, last):
-        _ = self.env._
         Report, domain = self._own("cs.vip.report.liability", ("points", ">", 0))
         rows = Report.with_context(cs_vip_as_of=AsOf(last))._read_group(
             domain,
@@ -122,20 +121,19 @@ class CsVipMonthlyReport(models.TransientModel):
             order="lapse_date:month, program_id",
         )
         return Table(
-            _("Lapsing"),
-            _("When these points lapse, unless they are spent before."),
+            self.env._("Lapsing"),
+            self.env._("When these points lapse, unless they are spent before."),
             [
-                Column(_("Month"), "month"),
-                Column(_("Programme")),
-                Column(_("Cards"), "number", True),
-                Column(_("Points"), "number", True),
-                Column(_("Worth"), "money", True),
+                Column(self.env._("Month"), "month"),
+                Column(self.env._("Programme")),
+                Column(self.env._("Cards"), "number", True),
+                Column(self.env._("Points"), "number", True),
+                Column(self.env._("Worth"), "money", True),
             ],
             [(month, program.name, *figures) for month, program, *figures in rows],
         )
 
     def _cards(self, last):
-        _ = self.env._
         since = last + ONE_DAY - relativedelta(months=MONTHS)
         Report, domain = self._own(
             "cs.vip.report.card", ("date", ">=", since), ("date", "<=", last)
@@ -146,14 +144,14 @@ class CsVipMonthlyReport(models.TransientModel):
         programs = self.env["cs.vip.program"].browse(r["program_id"] for r in rows)
         tiers = self.env["cs.vip.tier"].browse(r["tier_id"] for r in rows)
         return Table(
-            _("Cards"),
-            _("In force at the end of each of the last twelve months."),
+            self.env._("Cards"),
+            self.env._("In force at the end of each of the last twelve months."),
             [
-                Column(_("Month's End"), "date"),
-                Column(_("Programme")),
-                Column(_("Tier")),
-                Column(_("Cards in Force"), "number"),
-                Column(_("Change"), "number", True),
+                Column(self.env._("Month's End"), "date"),
+                Column(self.env._("Programme")),
+                Column(self.env._("Tier")),
+                Column(self.env._("Cards in Force"), "number"),
+                Column(self.env._("Change"), "number", True),
             ],
             [
                 (row["date"], program.name, tier.name, row["cards"], row["added"])
@@ -162,7 +160,6 @@ class CsVipMonthlyReport(models.TransientModel):
         )
 
     def _vouchers(self, first, last):
-        _ = self.env._
         Report, domain = self._own(
             "cs.vip.report.voucher", ("date", ">=", first), ("date", "<=", last)
         )
@@ -173,16 +170,18 @@ class CsVipMonthlyReport(models.TransientModel):
             order="team_id, tier_id, user_id",
         )
         return Table(
-            _("Vouchers"),
-            _("Orders confirmed in the month that were paid in part with points."),
+            self.env._("Vouchers"),
+            self.env._(
+                "Orders confirmed in the month that were paid in part with points."
+            ),
             [
-                Column(_("Store")),
-                Column(_("Tier")),
-                Column(_("Salesperson")),
-                Column(_("Orders"), "number", True),
-                Column(_("Points Redeemed"), "number", True),
-                Column(_("Voucher"), "money", True),
-                Column(_("Paid"), "money", True),
+                Column(self.env._("Store")),
+                Column(self.env._("Tier")),
+                Column(self.env._("Salesperson")),
+                Column(self.env._("Orders"), "number", True),
+                Column(self.env._("Points Redeemed"), "number", True),
+                Column(self.env._("Voucher"), "money", True),
+                Column(self.env._("Paid"), "money", True),
             ],
             [
                 # sudo: the salesperson's name alone
@@ -192,7 +191,6 @@ class CsVipMonthlyReport(models.TransientModel):
         )
 
     def _movement(self, first, last):
-        _ = self.env._
         Report, domain = self._own(
             "cs.vip.report.movement", ("date", ">=", first), ("date", "<=", last)
         )
@@ -204,13 +202,13 @@ class CsVipMonthlyReport(models.TransientModel):
             order="kind, program_id, tier_id",
         )
         return Table(
-            _("Movement"),
-            _("Cards granted, raised, lowered and ended in the month."),
+            self.env._("Movement"),
+            self.env._("Cards granted, raised, lowered and ended in the month."),
             [
-                Column(_("Movement")),
-                Column(_("Programme")),
-                Column(_("Tier")),
-                Column(_("Cards"), "number", True),
+                Column(self.env._("Movement")),
+                Column(self.env._("Programme")),
+                Column(self.env._("Tier")),
+                Column(self.env._("Cards"), "number", True),
             ],
             [
                 (kinds[kind], program.name, tier.name, count)
@@ -220,7 +218,6 @@ class CsVipMonthlyReport(models.TransientModel):
 
     def _customers(self, first, last):
         """Who bought most in the month."""
-        _ = self.env._
         self.env["cs.vip.report.customer"].check_access("read")
         # sudo: whoever may read the customers' report sees their purchases there; only
         # sums leave
@@ -239,16 +236,16 @@ class CsVipMonthlyReport(models.TransientModel):
             limit=TOP,
         )
         return Table(
-            _("Best Customers"),
-            _("Card holders by their purchases of the month, net of returns."),
+            self.env._("Best Customers"),
+            self.env._("Card holders by their purchases of the month, net of returns."),
             [
-                Column(_("Holder")),
-                Column(_("VIP Card")),
-                Column(_("Tier")),
-                Column(_("Purchases"), "money", True),
-                Column(_("Orders"), "number", True),
-                Column(_("Last Purchase"), "date"),
-                Column(_("Points Now"), "number", True),
+                Column(self.env._("Holder")),
+                Column(self.env._("VIP Card")),
+                Column(self.env._("Tier")),
+                Column(self.env._("Purchases"), "money", True),
+                Column(self.env._("Orders"), "number", True),
+                Column(self.env._("Last Purchase"), "date"),
+                Column(self.env._("Points Now"), "number", True),
             ],
             [
                 (

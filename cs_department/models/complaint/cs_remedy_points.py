@@ -22,11 +22,12 @@ class CsRemedy(models.Model):
 
     @api.depends("points")
     def _compute_can_approve(self):
-        super()._compute_can_approve()
+        result = super()._compute_can_approve()
         for remedy in self:
             limit = remedy._points_limit()
             if limit is not None and remedy.points > limit:
                 remedy.can_approve = False
+        return result
 
     def _points_limit(self):
         """Most points the current user may grant; None without limit (C6)."""
