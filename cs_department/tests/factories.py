@@ -408,27 +408,16 @@ def own_action(done=False):
 
 
 def severity_rules(env, number, owner=None, company=None):
-    """Cells of a company of its own each: a matrix has few."""
+    """Cells of the company's own matrix, which has twelve."""
     cells = [
-        (dimension, level)
+        {"dimension": dimension, "level": level}
         for dimension in ("safety", "legal", "money", "image")
         for level in ("1", "2", "3")
     ]
-    companies = [company or env.company]
-    while len(companies) * len(cells) < number:
-        companies.append(
-            env(su=True)["res.company"].create({"name": f"Matrix {next(_serial)}"})
-        )
-    env(su=True)["cs.severity.rule"].search(
-        [("company_id", "in", [company.id for company in companies])]
-    ).unlink()
-    return env["cs.severity.rule"].create(
-        [
-            {"dimension": dimension, "level": level, "company_id": company.id}
-            for company in companies
-            for dimension, level in cells
-        ][:number]
-    )
+    company = company or env.company
+    rules = env["cs.severity.rule"]
+    rules.sudo().search([("company_id", "=", company.id)]).unlink()
+    return rules.create([{**cell, "company_id": company.id} for cell in cells[:number]])
 
 
 def escalation_rules(env, number, owner=None, company=None):

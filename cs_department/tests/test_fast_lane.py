@@ -34,7 +34,7 @@ class TestFastLane(common.DepartmentCase):
         return (ticket.cs_deadline - self.received) / timedelta(days=1)
 
     def test_shipped(self):
-        for tier, days in (("silver", 2), ("gold", 1)):
+        for tier, days in (("silver", 0), ("gold", 1)):
             for store in ("flagship", "modern"):
                 tiers = self.env.ref(f"cs_vip.tier_{store}_{tier}")
                 self.assertEqual(tiers.cs_complaint_days, days)

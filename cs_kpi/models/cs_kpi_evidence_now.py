@@ -136,10 +136,9 @@ class CsKpiAppraisalLine(models.Model):
     def _count_again(self, condition):
         """Rows of the evidence ``e`` in ``condition``: id, model, record, whether it is
         not counted today, whether it differs, and today's figures."""
-        for lines, rows, owner in self._measured_again():
-            self.env.cr.execute(
-                SQL(
-                    """
+        selects = [
+            SQL(
+                """
                     SELECT e.id, e.res_model, e.res_id, r.res_id IS NULL,
                            (e.value, e.numerator, e.denominator) IS DISTINCT FROM
                            (r.value, r.numerator, r.denominator),
@@ -152,20 +151,25 @@ class CsKpiAppraisalLine(models.Model):
                        AND r.res_id = e.res_id AND r.owner_id = %(owner)s
                      WHERE e.line_id = ANY(%(lines)s) AND %(condition)s
                     """,
-                    select=rows.select,
-                    owner=owner,
-                    lines=lines.ids,
-                    condition=condition,
-                )
+                select=rows.select,
+                owner=owner,
+                lines=lines.ids,
+                condition=condition,
             )
-            yield from self.env.cr.fetchall()
+            for lines, rows, owner in self._measured_again()
+        ]
+        return self._all_of(selects)
+
+    def _all_of(self, selects):
+        """Rows of all SELECTs, in one statement however many months are open."""
+        if not selects:
+            return []
+        return self.env.execute_query(SQL(" UNION ALL ").join(selects))
 
     def _compute_now(self):
-        found = {}
-        for lines, rows, owner in self._measured_again():
-            self.env.cr.execute(
-                SQL(
-                    """
+        selects = [
+            SQL(
+                """
                     SELECT l.id, COALESCE(SUM(r.numerator), 0),
                            COALESCE(SUM(r.denominator), 0) + %(base)s
                       FROM cs_kpi_appraisal_line l
@@ -174,13 +178,14 @@ class CsKpiAppraisalLine(models.Model):
                      WHERE l.id = ANY(%(lines)s)
                      GROUP BY l.id
                     """,
-                    select=rows.select,
-                    owner=owner,
-                    base=rows.base,
-                    lines=lines.ids,
-                )
+                select=rows.select,
+                owner=owner,
+                base=rows.base,
+                lines=lines.ids,
             )
-            found |= {row[0]: row[1:] for row in self.env.cr.fetchall()}
+            for lines, rows, owner in self._measured_again()
+        ]
+        found = {row[0]: row[1:] for row in self._all_of(selects)}
         for line in self:
             numerator, denominator = found.get(
                 line._origin.id, (line.numerator, line.denominator)

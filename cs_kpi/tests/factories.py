@@ -424,7 +424,9 @@ def marked(env):
 
 
 def submitted(env):
-    return cooperation_ratings(env, 1, state="done")
+    record = marked(env)
+    record.sudo().state = "done"
+    return record
 
 
 SITUATIONS = {

@@ -59,9 +59,20 @@ class CsKpiForecast(models.TransientModel):
 
     @api.model
     def action_open_mine(self):
-        """The forecast of whoever asks."""
+        """The forecast of whoever asks; whoever is not appraised is told why."""
         forecast = self.create({"employee_id": self.env.user.employee_id.id})
-        return forecast.action_count()
+        try:
+            return forecast.action_count()
+        except UserError as refused:
+            return {
+                "type": "ir.actions.client",
+                "tag": "display_notification",
+                "params": {
+                    "message": refused.args[0],
+                    "type": "warning",
+                    "sticky": True,
+                },
+            }
 
     def action_count(self):
         """Count the records of the month so far."""

@@ -1,6 +1,6 @@
 from odoo import SUPERUSER_ID, api
 
-DAYS = {"silver": 2, "gold": 1}
+DAYS = {"gold": 1}
 
 
 def migrate(cr, version):
