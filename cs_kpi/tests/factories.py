@@ -12,7 +12,10 @@ from dateutil.relativedelta import relativedelta
 from odoo import SUPERUSER_ID
 from odoo.tools import SQL
 
+from odoo.addons.cs_department.tests import factories as department
+
 _serial = count(1)
+_hundreds = count(1)  # of months, so that nobody is appraised twice for one
 MONTH = date(1900, 1, 1)
 
 
@@ -109,7 +112,7 @@ def appraisals(env, number, owner=None, company=None, **values):
     company = company or env.company
     scheme = schemes(env, 1, company=company)
     employee = employees(env, 1, owner, company)
-    first = next(_serial) * 100
+    first = next(_hundreds) * 100
     months = [
         MONTH + relativedelta(months=step) for step in range(first, first + number)
     ]
@@ -286,6 +289,29 @@ def cooperation_marks(env, number, owner=None, company=None):
     )
 
 
+def proposed_incident(env):
+    record = incidents(env, 1)
+    record.sudo().state = "proposed"
+    return record
+
+
+def verified_case(env):
+    """A ticket whose cause is verified and names somebody."""
+    system = env(su=True)
+    ticket = department.tickets(system, 1)
+    cause = system["cs.cause"].search([], limit=1) or system["cs.cause"].create(
+        {"name": "Rough handling", "by_person": True}
+    )
+    ticket.write(
+        {
+            "cs_cause_id": cause.id,
+            "cs_cause_verified": True,
+            "cs_person_id": employees(system, 1).id,
+        }
+    )
+    return ticket.with_env(env)
+
+
 def signal_rules(env, number, owner=None, company=None):
     return env["cs.kpi.signal.rule"].create(
         [
@@ -430,6 +456,8 @@ def submitted(env):
 
 
 SITUATIONS = {
+    ("cs.kpi.incident", "action_accept"): proposed_incident,
+    ("helpdesk.ticket", "action_cs_kpi_record_incident"): verified_case,
     ("cs.kpi.signal", "action_reopen"): put_away,
     ("cs.kpi.cooperation.rating", "action_submit"): marked,
     ("cs.kpi.cooperation.rating", "action_give_back"): submitted,

@@ -155,8 +155,11 @@ class TestForecast(KpiCase):
         for role, of in (("agent", "clerk"), ("supervisor", "clerk"), ("hr", "agent")):
             with self.refused(UserError, "is not on your team"):
                 self.forecast(role, self.staff[of])
-        with self.refused(UserError, "Your user is no employee"):
-            self.forecast("hr")
+        action = (
+            self.env["cs.kpi.forecast"].with_user(self.users["hr"]).action_open_mine()
+        )
+        self.assertEqual(action["tag"], "display_notification")
+        self.assertIn("Your user is no employee", action["params"]["message"])
 
     def test_nobody_reads_anothers(self):
         forecast = self.forecast("supervisor", self.staff["agent"])
