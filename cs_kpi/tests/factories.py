@@ -290,9 +290,9 @@ def cooperation_marks(env, number, owner=None, company=None):
 
 
 def proposed_incident(env):
-    record = incidents(env, 1)
-    record.sudo().state = "proposed"
-    return record
+    record = incidents(env(su=True), 1)
+    values = record.copy_data({"state": "proposed"})
+    return record.create(values).with_env(env)
 
 
 def verified_case(env):
