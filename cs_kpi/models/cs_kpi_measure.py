@@ -120,31 +120,44 @@ class CsKpiMeasure(models.AbstractModel):
             for owner, *sums, records in self.env.cr.fetchall()
         }
 
-    def _complaints(self, scope):
-        """The month's cohort: closed in it, owned by whoever owned it then."""
+    def _closed_tickets(self, scope, columns, joins=None, condition=None):
+        """SELECT over the month's closed tickets; ``columns`` are value, numerator
+        and denominator."""
         return SQL(
             """
-            SELECT cs_closed_user_id AS owner_id,
-                   'helpdesk.ticket' AS res_model,
-                   id AS res_id,
-                   concat_ws(' ', number, name) AS label,
-                   (closed_date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
+            SELECT t.cs_closed_user_id AS owner_id,
+                   'helpdesk.ticket' AS res_model, t.id AS res_id,
+                   concat_ws(' ', t.number, t.name) AS label,
+                   (t.closed_date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
                        AS date,
-                   'complaint' AS kind,
-                   CASE WHEN cs_satisfied THEN 1 ELSE 0 END AS value,
-                   CASE WHEN cs_satisfied THEN 0 ELSE 1 END AS numerator,
-                   1 AS denominator
-              FROM helpdesk_ticket
-             WHERE cs_is_complaint
-               AND company_id = %(company)s
-               AND closed_date >= %(start)s AND closed_date < %(end)s
-               AND cs_closed_user_id = ANY(%(users)s)
+                   CASE WHEN t.cs_is_complaint THEN 'complaint' ELSE 'request' END
+                       AS kind,
+                   %(columns)s
+              FROM helpdesk_ticket t %(joins)s
+             WHERE t.company_id = %(company)s
+               AND t.closed_date >= %(start)s AND t.closed_date < %(end)s
+               AND t.cs_closed_user_id = ANY(%(users)s) %(condition)s
             """,
+            columns=columns,
+            joins=joins or SQL(),
+            condition=condition or SQL(),
             zone=scope.zone,
             company=scope.company.id,
             start=scope.start,
             end=scope.end,
             users=scope.user_ids,
+        )
+
+    def _complaints(self, scope):
+        """The month's cohort: closed in it, owned by whoever owned it then."""
+        return self._closed_tickets(
+            scope,
+            SQL(
+                """CASE WHEN t.cs_satisfied THEN 1 ELSE 0 END AS value,
+                   CASE WHEN t.cs_satisfied THEN 0 ELSE 1 END AS numerator,
+                   1 AS denominator"""
+            ),
+            condition=SQL("AND t.cs_is_complaint"),
         )
 
     @api.model

@@ -12,34 +12,6 @@ class CsKpiMeasure(models.AbstractModel):
 
     _inherit = "cs.kpi.measure"
 
-    def _closed_tickets(self, scope, columns, joins=None, condition=None):
-        """SELECT over the month's closed tickets; ``columns`` are value, numerator
-        and denominator."""
-        return SQL(
-            """
-            SELECT t.cs_closed_user_id AS owner_id,
-                   'helpdesk.ticket' AS res_model, t.id AS res_id,
-                   concat_ws(' ', t.number, t.name) AS label,
-                   (t.closed_date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
-                       AS date,
-                   CASE WHEN t.cs_is_complaint THEN 'complaint' ELSE 'request' END
-                       AS kind,
-                   %(columns)s
-              FROM helpdesk_ticket t %(joins)s
-             WHERE t.company_id = %(company)s
-               AND t.closed_date >= %(start)s AND t.closed_date < %(end)s
-               AND t.cs_closed_user_id = ANY(%(users)s) %(condition)s
-            """,
-            columns=columns,
-            joins=joins or SQL(),
-            condition=condition or SQL(),
-            zone=scope.zone,
-            company=scope.company.id,
-            start=scope.start,
-            end=scope.end,
-            users=scope.user_ids,
-        )
-
     @api.model
     def _measure_first_answer(self, scope):
         """Hours from the receipt of a ticket to the first message that an employee
