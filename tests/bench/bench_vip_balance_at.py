@@ -21,17 +21,8 @@ def run(ctx):
     with ctx.worker(database, __file__) as worker:
         worker.call("build")
     ctx.analyze(database)
-    seconds = {"balances": [], "balances_lean": []}
     with ctx.worker(database, __file__) as worker:
-        sides = list(seconds)
-        for number in range(ROUNDS + 1):
-            answers = {side: worker.call(side) for side in sides}
-            if answers["balances"].result != answers["balances_lean"].result:
-                raise AssertionError(f"they differ: {answers}")
-            if number:  # the first reads the table into memory
-                for side, answer in answers.items():
-                    seconds[side].append(answer.wall)
-            sides.reverse()
+        seconds, _found = seed.take_turns(worker, "balances", "balances_lean", ROUNDS)
     return [
         ctx.row(
             f"{NAME}.seconds",

@@ -25,18 +25,8 @@ def run(ctx):
     with ctx.worker(database, __file__) as worker:
         lines = worker.call("build").result
     ctx.analyze(database)
-    seconds = {"evaluate": [], "evaluate_lean": []}
     with ctx.worker(database, __file__) as worker:
-        sides = list(seconds)
-        for number in range(ROUNDS + 1):
-            answers = {side: worker.call(side) for side in sides}
-            if answers["evaluate"].result != answers["evaluate_lean"].result:
-                raise AssertionError(f"they differ: {answers}")
-            if number:  # the first reads the tables into memory
-                for side, answer in answers.items():
-                    seconds[side].append(answer.wall)
-            sides.reverse()
-        found = answers["evaluate"].result
+        seconds, found = seed.take_turns(worker, "evaluate", "evaluate_lean", ROUNDS)
         whole = worker.call("end_day").wall
     if min(found["silver"][0], found["gold"][0]) < 30:
         raise AssertionError(f"hardly anybody qualified: {found}")

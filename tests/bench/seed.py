@@ -9,6 +9,23 @@ from contextlib import contextmanager
 CASTS = {"integer": "::integer", "date": "::date", "numeric": "::numeric"}
 
 
+def take_turns(worker, ours, lean, rounds):
+    """Two functions of a benchmark take turns on one database and must find the same;
+    returns ({function: [seconds]}, what they found). The first turn reads the tables
+    into memory and is not counted."""
+    sides = [ours, lean]
+    seconds = {side: [] for side in sides}
+    for number in range(rounds + 1):
+        answers = {side: worker.call(side) for side in sides}
+        if answers[ours].result != answers[lean].result:
+            raise AssertionError(f"they differ: {answers}")
+        if number:
+            for side, answer in answers.items():
+                seconds[side].append(answer.wall)
+        sides.reverse()
+    return seconds, answers[ours].result
+
+
 def world(env, **program_values):
     """A store with a programme of two levels, a product and a customer with a card."""
     program = env["cs.vip.program"].create({"name": "Bench", **program_values})
