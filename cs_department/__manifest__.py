@@ -13,6 +13,8 @@
         "helpdesk_mgmt_sla",
         "helpdesk_mgmt_rating",
         "helpdesk_mgmt_sale",
+        "document_page",
+        "repair",
         "hr",
     ],
     "data": [
