@@ -61,6 +61,7 @@
         "report/complaint_sheet.xml",
         "views/complaint/helpdesk_ticket_views.xml",
         "views/complaint/helpdesk_ticket_form.xml",
+        "views/complaint/helpdesk_ticket_first_answer_views.xml",
         "views/complaint/helpdesk_ticket_stage_views.xml",
         "views/complaint/helpdesk_ticket_menus.xml",
         "views/complaint/cs_remedy_views.xml",

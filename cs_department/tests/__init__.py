@@ -3,6 +3,7 @@ from . import test_archive_proposal
 from . import test_callback_call
 from . import test_callback_plan
 from . import test_feedback
+from . import test_first_answer
 from . import test_fix_portal_close
 from . import test_fixes
 from . import test_remedy

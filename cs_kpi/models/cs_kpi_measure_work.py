@@ -14,32 +14,22 @@ class CsKpiMeasure(models.AbstractModel):
 
     @api.model
     def _measure_first_answer(self, scope):
-        """Hours from the receipt of a ticket to the first message that an employee
-        wrote to the customer; tickets never answered in writing do not count."""
+        """Hours from the receipt of a ticket to its first answer, in writing or by
+        phone; tickets never answered do not count."""
         return Rows(
             self._closed_tickets(
                 scope,
                 SQL(
-                    "answer.hours AS value, answer.hours AS numerator, 1 AS denominator"
+                    """answer.hours AS value, answer.hours AS numerator,
+                       1 AS denominator"""
                 ),
                 SQL(
                     """
                     CROSS JOIN LATERAL (
-                        SELECT round(EXTRACT(EPOCH FROM
-                                   min(m.date) - t.cs_date_received)::numeric / 3600, 4)
-                               AS hours
-                          FROM mail_message m
-                         WHERE m.model = 'helpdesk.ticket' AND m.res_id = t.id
-                           AND m.message_type IN ('comment', 'email_outgoing')
-                           AND m.subtype_id = %s
-                           AND m.date >= t.cs_date_received
-                           AND EXISTS (
-                               SELECT 1 FROM res_users u
-                                WHERE u.partner_id = m.author_id
-                                  AND u.share IS NOT TRUE)
+                        SELECT round(EXTRACT(EPOCH FROM t.cs_date_first_answer
+                                   - t.cs_date_received)::numeric / 3600, 4) AS hours
                     ) answer
-                    """,
-                    self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment"),
+                    """
                 ),
                 SQL("AND answer.hours IS NOT NULL"),
             )

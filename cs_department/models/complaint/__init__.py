@@ -27,3 +27,4 @@ from . import cs_severity_rule
 from . import helpdesk_ticket_severity
 from . import helpdesk_ticket_pause
 from . import cs_escalation_rule
+from . import helpdesk_ticket_first_answer

@@ -26,6 +26,11 @@ class CsEscalationRule(models.Model):
         required=True,
         help="Negative: before the deadline.",
     )
+    about = fields.Selection(
+        [("deadline", "Deadline"), ("first_answer", "First Answer")],
+        required=True,
+        default="deadline",
+    )
     tell = fields.Selection(
         [
             ("owner", "Owner"),
@@ -41,9 +46,14 @@ class CsEscalationRule(models.Model):
     company_id = fields.Many2one("res.company", index=True)
 
     _hours_unique = models.UniqueIndex(
-        "(hours, tell, COALESCE(company_id, 0)) WHERE active",
+        "(about, hours, tell, COALESCE(company_id, 0)) WHERE active",
         "There is such a step already.",
     )
+
+    def _due_field(self):
+        """The ticket's field with the moment that the step is about."""
+        names = {"deadline": "cs_deadline", "first_answer": "cs_first_answer_due"}
+        return names[self.about]
 
     def _due_select(self, company, moment):
         """Open tickets that reached the step and are not noted for it yet."""
@@ -55,16 +65,19 @@ class CsEscalationRule(models.Model):
               JOIN helpdesk_ticket_stage s ON s.id = t.stage_id
              WHERE t.company_id = %(company)s
                AND t.active AND NOT COALESCE(s.closed, FALSE)
-               AND t.cs_deadline <= %(until)s
+               AND %(due)s <= %(until)s
                AND t.cs_pause_since IS NULL
+               AND (NOT %(answer)s OR t.cs_date_first_answer IS NULL)
                AND (NOT %(complaints)s OR t.cs_is_complaint)
                AND NOT EXISTS (
                    SELECT FROM cs_escalation e
                     WHERE e.ticket_id = t.id AND e.rule_id = %(rule)s)
-             ORDER BY t.cs_deadline, t.id
+             ORDER BY %(due)s, t.id
              LIMIT %(limit)s
             """,
             company=company.id,
+            due=SQL.identifier("t", self._due_field()),
+            answer=self.about == "first_answer",
             until=moment - timedelta(hours=self.hours),
             complaints=self.complaints_only,
             rule=self.id,
@@ -96,7 +109,7 @@ class CsEscalationRule(models.Model):
                 INSERT INTO cs_escalation
                        (rule_id, ticket_id, company_id, date, deadline, told,
                         create_uid, write_uid, create_date, write_date)
-                SELECT %(rule)s, t.id, t.company_id, %(moment)s, t.cs_deadline, FALSE,
+                SELECT %(rule)s, t.id, t.company_id, %(moment)s, %(deadline)s, FALSE,
                        %(uid)s, %(uid)s, %(moment)s, %(moment)s
                   FROM helpdesk_ticket t
                  WHERE t.id IN (%(due)s)
@@ -105,6 +118,7 @@ class CsEscalationRule(models.Model):
                 rule=self.id,
                 moment=moment,
                 uid=self.env.uid,
+                deadline=SQL.identifier("t", self._due_field()),
                 due=self._due_select(company, moment),
             )
         )
@@ -119,11 +133,13 @@ class CsEscalationRule(models.Model):
             SQL(
                 """
                 DELETE FROM cs_escalation e
-                 USING helpdesk_ticket t, cs_escalation_rule r
+                 USING helpdesk_ticket t, cs_escalation_rule r,
+                       LATERAL (SELECT CASE r.about
+                                       WHEN 'first_answer' THEN t.cs_first_answer_due
+                                       ELSE t.cs_deadline END AS due) now
                  WHERE t.id = e.ticket_id AND r.id = e.rule_id
-                   AND e.deadline IS DISTINCT FROM t.cs_deadline
-                   AND t.cs_deadline + make_interval(secs => r.hours * 3600)
-                       > %(moment)s
+                   AND e.deadline IS DISTINCT FROM now.due
+                   AND now.due + make_interval(secs => r.hours * 3600) > %(moment)s
                 """,
                 moment=moment,
             )
@@ -184,6 +200,7 @@ class CsEscalationRule(models.Model):
             cs_count=len(tickets),
             cs_more=len(tickets) - len(shown),
             cs_tz=user.tz,
+            cs_due=self._due_field(),
         ).send_mail(
             there.id,
             email_values={"recipient_ids": [(4, user.partner_id.id)]},

@@ -26,10 +26,19 @@ class CsRequestType(models.Model):
         check_company=True,
         help="Team of new requests of this kind that have none yet.",
     )
+    first_answer_hours = fields.Float(
+        string="First Answer Within (Hours)",
+        help="0: the company's hours.",
+    )
     company_id = fields.Many2one(
         "res.company", help="Leave empty to share it between all companies."
     )
     ticket_count = fields.Integer(compute="_compute_ticket_count")
+
+    _first_answer_hours_not_negative = models.Constraint(
+        "CHECK(first_answer_hours >= 0)",
+        "The hours for a first answer cannot be negative.",
+    )
 
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_ticket_count(self):
