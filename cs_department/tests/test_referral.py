@@ -205,3 +205,15 @@ class TestReferral(common.DepartmentCase):
             "cs_department.report_referral", referral.ids
         )
         self.assertIn("Why does it creak?", html.decode())
+
+    def test_a_department_is_dissolved(self):
+        answered = self._referral(department_id=self.quality.id)
+        self._contact(answered).answer = "A loose screw."
+        self._contact(answered).action_answer()
+        asked = self._referral()
+        self.ticket.activity_ids.unlink()
+        self.quality.active = False
+        self.assertEqual((answered | asked).mapped("state"), ["answered", "withdrawn"])
+        task = self.ticket.activity_ids
+        self.assertEqual(task.user_id, self.users["after_sales"])
+        self.assertIn("Quality no longer exists", task.summary)

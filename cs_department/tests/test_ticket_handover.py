@@ -105,3 +105,18 @@ class TestTicketHandover(common.DepartmentCase):
                 mine.copy({"state": "declined"})
             with self.assertRaises(AccessError):
                 mine.unlink()
+
+    def test_whoever_leaves_leaves_no_ticket_behind(self):
+        closed = self._new_ticket("clerk", user_id=self.clerk.id)
+        closed.stage_id = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")
+        handover = self._ask()
+        self.agent.active = False
+        self.assertEqual(handover.state, "withdrawn")
+        self.assertEqual(self.ticket.user_id, self.clerk)
+        handover = self._ask(to_role="after_sales")
+        self.clerk.active = False
+        self.assertFalse(self.ticket.user_id, "somebody has to take it")
+        self.assertEqual(closed.user_id, self.clerk, "what is done stays as it was")
+        self.assertIn("has left", self.ticket.message_ids[0].body)
+        self.ticket.with_user(self.users["after_sales"]).action_cs_accept()
+        self.assertEqual(self.ticket.user_id, self.users["after_sales"])

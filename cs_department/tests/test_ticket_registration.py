@@ -168,3 +168,12 @@ class TestTicketRegistration(common.DepartmentCase):
         self.assertEqual(plain.priority, "0")
         plain.partner_id = self.customer
         self.assertEqual(plain.priority, "2")
+
+    def test_merged_customers_keep_their_tickets(self):
+        ticket = self._new_ticket(partner_id=self.other_customer.id)
+        self.env["base.partner.merge.automatic.wizard"]._merge(
+            (self.customer | self.other_customer).ids, self.customer
+        )
+        self.env.invalidate_all()
+        self.assertEqual(ticket.partner_id, self.customer)
+        self.assertEqual(ticket.commercial_partner_id, self.customer)

@@ -15,6 +15,7 @@ from . import helpdesk_ticket_stage
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import res_users
 from . import cs_vip_tier
 from . import cs_vip_card
 from . import helpdesk_ticket_fast_lane

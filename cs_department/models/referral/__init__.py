@@ -1,2 +1,3 @@
 from . import cs_referral
 from . import helpdesk_ticket
+from . import hr_department
