@@ -76,6 +76,17 @@ def holding_ends(level_date: date, months: int) -> date:
     return level_date + relativedelta(months=months)
 
 
+def latest_begin(months: int, day: date) -> date:
+    """The last date from which on a level was held for `months` on `day`.
+
+    >>> latest_begin(12, date(2025, 2, 28)), latest_begin(12, date(2025, 3, 1))
+    (datetime.date(2024, 2, 29), datetime.date(2024, 3, 1))
+    """
+    is_last = (day + ONE_DAY).month != day.month
+    # the last day of a month ends every month that began on that day or later
+    return day - relativedelta(months=months, day=31 if is_last else None)
+
+
 def year_end(start: date, months: int) -> date:
     """The last day of a card's year (V4): a year later, less a day.
 

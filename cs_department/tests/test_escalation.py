@@ -38,9 +38,7 @@ class TestEscalation(common.DepartmentCase):
         return {name: self._step(step, moment) for name, step in self.steps.items()}
 
     def _step(self, step, moment):
-        count = step._note(self.company, moment)
-        step._tell(self.company)
-        return count
+        return step._escalate(self.company, moment)
 
     def _mails(self):
         return self.env["mail.mail"].search([("model", "=", "cs.escalation.rule")])
@@ -111,12 +109,12 @@ class TestEscalation(common.DepartmentCase):
         self.tickets.user_id = False
         self.assertEqual(self._step(self.steps["reminder"], DUE), 3)
         self.assertFalse(self._mails())
-        self.assertTrue(all(self.tickets.cs_escalation_ids.mapped("told")))
+        self.assertEqual(len(self.tickets.cs_escalation_ids), 3)
 
     def test_other_companies_are_not_mixed(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})
-        self.assertEqual(self.steps["reminder"]._note(other, DUE), 0)
-        self.assertEqual(self.steps["reminder"]._note(self.company, DUE), 3)
+        self.assertEqual(self.steps["reminder"]._escalate(other, DUE), 0)
+        self.assertEqual(self.steps["reminder"]._escalate(self.company, DUE), 3)
 
     def test_message_in_the_readers_language(self):
         self.users["after_sales"].lang = "zh_CN"

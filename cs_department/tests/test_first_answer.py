@@ -136,7 +136,8 @@ class TestFirstAnswer(common.DepartmentCase):
 
         def note(step, moment):
             steps[step]._take_back(moment)
-            return steps[step]._note(self.company, moment)
+            noted = steps[step]._note(self.company, moment)
+            return sum(len(ids) for _owner, _team, ids in noted)
 
         self.assertEqual(note("reminder", due - 5 * HOUR), 0)
         self.assertEqual(note("reminder", due - 4 * HOUR), 2)

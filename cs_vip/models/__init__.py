@@ -48,6 +48,7 @@ from . import sale_order_pricing_notice
 from . import sale_order_application
 from . import cs_vip_card_proof
 from . import cs_vip_program_proof
+from . import cs_vip_program_voucher
 from . import cs_vip_ledger_fault
 from . import sale_order_proof
 from . import cs_vip_demo

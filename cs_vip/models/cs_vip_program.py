@@ -177,11 +177,6 @@ class CsVipProgram(models.Model):
             vals["name"] = self.env._("%s (copy)", program.name)
         return vals_list
 
-    def _bands(self):
-        """The table of V7 as the pure functions take it."""
-        self.ensure_one()
-        return [band._as_tuple() for band in self.band_ids.sorted("points_from")]
-
     def _accrual(self, amount):
         """Points for an amount (Decimal) paid in this programme's stores."""
         self.ensure_one()

@@ -7,7 +7,12 @@ from odoo.fields import Domain
 from odoo.tools import ormcache
 
 from .. import business_day
-from ..qualification import held_long_enough, qualifying, window_start
+from ..qualification import (
+    held_long_enough,
+    latest_begin,
+    qualifying,
+    window_start,
+)
 from .cs_vip_card import LIVE_STATES
 
 
@@ -71,16 +76,18 @@ class CsVipProgram(models.Model):
         company = program.company_id or self.env.company
         day = day or business_day.today(self.env, company)
         holders = partners.commercial_partner_id if partners is not None else None
+        tiers = program.tier_ids.sorted("sequence").filtered(
+            lambda tier: tier.min_single_purchase or tier.min_yearly_purchase
+        )
+        hopeful = {}  # of windows with the same begin: most levels share theirs
         found = {}
-        for tier in program.tier_ids.sorted("sequence"):
-            if not (tier.min_single_purchase or tier.min_yearly_purchase):
-                continue
-            if tier.previous_tier_id:
-                ready = program._cards_ready_for(tier, holders, company, day)
-                if ready:
-                    found.update(program._reach(tier, ready.partner_id, day, ready))
-            else:
-                found.update(program._reach(tier, holders, day))
+        for tier in tiers:
+            cards = program._cards_ready_for(tier, holders, company, day)
+            first = program._window_start(tier, cards, day)
+            if first and first not in hopeful:
+                hopeful[first] = program._hopeful(tiers, first, day, holders)
+            if first:
+                found |= program._reach(tier, first, day, hopeful[first], cards)
         return found
 
     def _evaluate_newcomer(self, partner):
@@ -88,17 +95,31 @@ class CsVipProgram(models.Model):
         return self._evaluate(partner).get(partner.commercial_partner_id)
 
     def _cards_ready_for(self, tier, holders, company, day):
-        """Active cards of the level below that have held it long enough."""
-        domain = Domain("tier_id", "=", tier.previous_tier_id.id)
-        domain &= Domain("state", "=", "active") & Domain("company_id", "=", company.id)
-        if holders is not None:
-            domain &= Domain("partner_id", "in", holders.ids)
-        months = tier.previous_tier_months
-        return (
-            self.env["cs.vip.card"]
-            .search_fetch(domain, ["partner_id", "tier_date"])
-            .filtered(lambda card: held_long_enough(card.tier_date, months, day))
+        """Domain of the active cards of the level below that have held it long
+        enough; None for a level without one below."""
+        if not tier.previous_tier_id:
+            return None
+        cards = Domain(
+            [
+                ("tier_id", "=", tier.previous_tier_id.id),
+                ("state", "=", "active"),
+                ("company_id", "=", company.id),
+                ("tier_date", "<=", latest_begin(tier.previous_tier_months, day)),
+            ]
         )
+        if holders is not None:
+            cards &= Domain("partner_id", "in", holders.ids)
+        return cards
+
+    def _window_start(self, tier, cards, day):
+        """The first day that counts for one of the cards; None if there are none."""
+        earliest = None
+        if tier.window == "level" and cards is not None:
+            Card = self.env["cs.vip.card"]
+            ((earliest,),) = Card._read_group(cards, aggregates=["tier_date:min"])
+            if not earliest:
+                return None
+        return window_start(tier.window, tier.window_months, day, earliest)
 
     def _orders_domain(self, first, day):
         """Purchases of the programme's stores in a window, project customers' not."""
@@ -115,45 +136,66 @@ class CsVipProgram(models.Model):
             ]
         )
 
-    def _reach(self, tier, holders, day, cards=None):
-        """{holder: Qualification} of those who reach `tier`'s amounts.
-
-        One grouped query finds who may, with what they bought.
-        """
-        since = {card.partner_id.id: card.tier_date for card in cards or ()}
-        earliest = min(since.values()) if since else None
-        first = window_start(tier.window, tier.window_months, day, earliest)
+    def _hopeful(self, tiers, first, day, holders):
+        """{holder id: (largest purchase, together)} of those whose purchases since
+        `first` reach one of the levels, as far as amounts go."""
         domain = self._orders_domain(first, day)
         if holders is not None:
             domain &= Domain("cs_vip_holder_id", "in", holders.ids)
-        if cards is None:
-            domain &= Domain(
-                "cs_vip_holder_id.cs_vip_card_ids",
-                "not any",
-                [("state", "in", LIVE_STATES)],
-            )
-        single, together = tier.min_single_purchase, tier.min_yearly_purchase
+        ways = (("max", "min_single_purchase"), ("sum", "min_yearly_purchase"))
         having = Domain.OR(
-            Domain(f"cs_vip_net_amount:{aggregate}", ">=", amount)
-            for aggregate, amount in (("max", single), ("sum", together))
-            if amount
+            Domain(f"cs_vip_net_amount:{aggregate}", ">=", min(open_ways))
+            for aggregate, field in ways
+            if (open_ways := [tier[field] for tier in tiers if tier[field]])
         )
+        if having.is_false():  # a level that is given, not reached
+            return {}
+        return {
+            holder.id: (largest, together)
+            for holder, largest, together in self.env["sale.order"]._read_group(
+                domain,
+                ["cs_vip_holder_id"],
+                [f"cs_vip_net_amount:{aggregate}" for aggregate, _field in ways],
+                having=list(having),
+            )
+        }
+
+    def _reach(self, tier, first, day, hopeful, cards):
+        """{holder: Qualification} of those among `hopeful` who reach `tier`'s amounts:
+        with one of `cards` (a domain), or for None without a live one."""
+        single, together = tier.min_single_purchase, tier.min_yearly_purchase
+        ids = [
+            holder
+            for holder, (largest, total) in hopeful.items()
+            if (single and largest >= single) or (together and total >= together)
+        ]
+        if not ids:
+            return {}
+        Card = self.env["cs.vip.card"]
+        since = {}
+        if cards is None:
+            live = Card._read_group(
+                [("partner_id", "in", ids), ("state", "in", LIVE_STATES)],
+                ["partner_id"],
+            )
+            ids = list(set(ids) - {holder.id for (holder,) in live})
+        else:
+            asked = Card.search_fetch(
+                cards & Domain("partner_id", "in", ids), ["partner_id", "tier_date"]
+            )
+            ids = asked.partner_id.ids
+            if tier.window == "level":
+                since = {card.partner_id.id: card.tier_date for card in asked}
         Order = self.env["sale.order"]
-        candidates = Order._read_group(
-            domain,
+        void = self._void_dates(ids)
+        found = {}
+        for holder, *arrays in Order._read_group(
+            self._orders_domain(first, day) & Domain("cs_vip_holder_id", "in", ids),
             ["cs_vip_holder_id"],
             # in the order of the ids, all three
-            [
-                "id:array_agg",
-                "cs_vip_day:array_agg",
-                "cs_vip_net_amount:array_agg",
-            ],
-            having=list(having),
-        )
-        void = self._void_dates([holder.id for holder, *_arrays in candidates])
-        found = {}
-        for holder, *arrays in candidates:
-            begin = since.get(holder.id) if tier.window == "level" else None
+            ["id:array_agg", "cs_vip_day:array_agg", "cs_vip_net_amount:array_agg"],
+        ):
+            begin = since.get(holder.id)
             bought = sorted(
                 (bought_on, order_id, amount)
                 for order_id, bought_on, amount in zip(*arrays, strict=True)
@@ -196,7 +238,12 @@ class CsVipProgram(models.Model):
         while waiting:
             tier, asking = waiting.popitem()
             below = tier.previous_tier_id
-            reached = self._reach(tier, asking.partner_id, day, asking) if below else {}
+            reached = {}
+            if below:
+                cards = Domain("id", "in", asking.ids)
+                first = self._window_start(tier, cards, day)
+                hopeful = self._hopeful(tier, first, day, asking.partner_id)
+                reached = self._reach(tier, first, day, hopeful, cards)
             for card in asking:
                 if not below:
                     found[card] = tier, self.env["sale.order"]

@@ -7,8 +7,22 @@ from odoo.fields import Command
 
 from .. import points as rules
 from .internal import VOUCHER as MARK
+from .sale_order import CARD_FIELDS
 
 COMPUTATION_KEY = "global_discount,cs_vip_voucher"
+# What redeeming reads of records around the order. They have up to two hundred columns;
+# reading them all would be half of the work.
+READ = {
+    "company_id": (
+        "alias_domain_id", "currency_id", "parent_path",
+        "tax_calculation_rounding_method",
+    ),
+    "partner_id": ("commercial_partner_id", "lang"),
+    "cs_vip_card_id": CARD_FIELDS,
+}  # fmt: skip
+READ_OF_PRODUCT = (
+    "categ_id", "company_id", "cs_vip_price_class", "sale_delay", "type", "uom_id",
+)  # fmt: skip
 
 
 class Redemption(NamedTuple):
@@ -35,8 +49,9 @@ class SaleOrder(models.Model):
         taken. Nothing is booked before the order is confirmed."""
         self.ensure_one()
         self.check_access("write")
-        redemption = self._cs_vip_redemption(points)
-        self._cs_vip_set_voucher(redemption)
+        order = self.sudo()  # sudo: lines and prices of an order that one may change
+        order._cs_vip_fetch_for_voucher()
+        order._cs_vip_set_voucher(order._cs_vip_redemption(points))
         return True
 
     def action_cs_vip_remove_voucher(self):
@@ -51,7 +66,7 @@ class SaleOrder(models.Model):
         """What redeeming `points` would come to; refuses what cannot be redeemed."""
         self.ensure_one()
         card = self._cs_vip_redeeming_card()
-        program = self.sudo().cs_vip_program_id  # sudo: the store's voucher table
+        voucher = self.cs_vip_program_id._voucher_rules()
         if isinstance(points, bool) or not isinstance(points, int) or points <= 0:
             raise UserError(
                 self.env._("Enter how many points to redeem: a whole number above 0.")
@@ -66,15 +81,14 @@ class SaleOrder(models.Model):
                     points=points,
                 )
             )
-        self._cs_vip_refuse_small_order(program)
+        self._cs_vip_refuse_small_order(voucher.least)
         before = self._cs_vip_total_before_voucher()
         if before <= 0:
             raise UserError(
                 self.env._("Order %s has nothing left to pay with points.", self.name)
             )
-        bands = program._bands()
-        by_balance = program.voucher_rate_basis == "balance"
-        balance = card.points_balance if by_balance else None
+        bands = voucher.bands
+        balance = card.points_balance if voucher.by_balance else None
         rounding = Decimal(str(self.currency_id.rounding))
         amount = rules.voucher_amount(points, bands, balance, rounding)
         nearest = rules.Offer(points, amount)
@@ -88,6 +102,16 @@ class SaleOrder(models.Model):
             raise UserError(self.env._("%s points are not worth a voucher.", points))
         worth = rules.voucher_amount(points, bands, balance, rounding)
         return Redemption(points, amount, worth / points, before - amount, nearest)
+
+    def _cs_vip_fetch_for_voucher(self):
+        """Read narrowly what a redemption needs; what is forgotten here is read as
+        ever, only slower."""
+        for name, fields in READ.items():
+            self[name].fetch(fields)
+        self.env.user.partner_id.fetch(["name", "email"])  # author of the log
+        products = self.order_line.product_id | self.env.ref("cs_vip.product_voucher")
+        products.fetch(["product_tmpl_id"])
+        products.product_tmpl_id.fetch(READ_OF_PRODUCT)
 
     def _cs_vip_redeeming_card(self):
         """The card whose points may be spent here; refuses everything else."""
@@ -109,7 +133,7 @@ class SaleOrder(models.Model):
         if card.state != "active" or card.company_id != order.company_id:
             raise UserError(order._cs_vip_why_no_card())
         for program in order.cs_vip_program_id | card.program_id:
-            if not program.voucher_allowed:
+            if not program._voucher_rules().allowed:
                 raise UserError(
                     self.env._(
                         "Points buy no vouchers in the programme %s.", program.name
@@ -165,9 +189,8 @@ class SaleOrder(models.Model):
             return self.env._("The card of %s belongs to another company.", holder.name)
         return self.env._("%s has no VIP card.", holder.name)
 
-    def _cs_vip_refuse_small_order(self, program):
+    def _cs_vip_refuse_small_order(self, least):
         """V7: the least order, at list prices and before the card's discount."""
-        least = program.voucher_min_order
         # At its price a line is worth no more than at its list price: most orders
         # need no second computation of taxes.
         charged = sum(self._cs_vip_listed_lines().mapped("price_total"))
@@ -252,8 +275,11 @@ class SaleOrder(models.Model):
     def _cs_vip_set_voucher(self, redemption):
         """Replace the voucher lines: one product, spread over the tax groups."""
         self.ensure_one()
+        lang = self.env.lang
+        if self.partner_id.lang != lang:
+            lang = self._get_lang()
         # sudo: these fields are protected; the redemption was checked
-        order = self.sudo().with_context(cs_vip_voucher=MARK, lang=self._get_lang())
+        order = self.sudo().with_context(cs_vip_voucher=MARK, lang=lang)
         old = order.order_line.filtered("cs_vip_is_voucher")
         order.write(
             {
@@ -339,7 +365,7 @@ class SaleOrder(models.Model):
 
     def _cs_vip_check_voucher(self):
         """Before confirmation: the card still affords exactly this voucher."""
-        for order in self:
+        for order in self.sudo():  # sudo: lines and prices of an order being confirmed
             redemption = order._cs_vip_redemption(order.cs_vip_points_redeemed)
             if (
                 redemption.points != order.cs_vip_points_redeemed

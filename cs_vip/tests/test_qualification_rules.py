@@ -12,6 +12,7 @@ from odoo.tests import BaseCase, tagged
 from odoo.addons.cs_vip.qualification import (
     held_long_enough,
     holding_ends,
+    latest_begin,
     missing,
     qualifying,
     share,
@@ -86,6 +87,12 @@ class TestQualificationRules(BaseCase):
         self.assertFalse(held_long_enough(begun, length, ends - ONE_DAY))
         self.assertTrue(held_long_enough(begun, length, ends))
         self.assertEqual(held_long_enough(begun, length, day), day >= ends)
+
+    @given(days, months)
+    def test_latest_begin_of_a_level_held(self, day, length):
+        latest = latest_begin(length, day)
+        self.assertTrue(held_long_enough(latest, length, day))
+        self.assertFalse(held_long_enough(latest + ONE_DAY, length, day))
 
     @given(days, st.integers(1, 20))
     def test_years_of_a_card_join(self, start, years):

@@ -80,7 +80,7 @@ class CsVipRedeem(models.TransientModel):
         """The row of the voucher table that these points reach (V7)."""
         # sudo: the store's voucher table, no more
         program = self.order_id.sudo().cs_vip_program_id
-        if program.voucher_rate_basis == "balance":
+        if program._voucher_rules().by_balance:
             points = self.balance
         return program.band_ids.filtered(lambda band: band.points_from <= points)[-1:]
 
@@ -88,14 +88,12 @@ class CsVipRedeem(models.TransientModel):
     def _compute_most_points(self):
         self.most_points = 0
         for wizard in self.filtered("order_id"):
-            # sudo: as above
-            program = wizard.order_id.sudo().cs_vip_program_id
-            by_balance = program.voucher_rate_basis == "balance"
+            voucher = wizard.order_id.cs_vip_program_id._voucher_rules()
             balance = max(wizard.balance, 0)
             whole_order = rules.points_for(
                 wizard.order_id._cs_vip_total_before_voucher(),
-                program._bands(),
-                balance if by_balance else None,
+                voucher.bands,
+                balance if voucher.by_balance else None,
                 Decimal(str(wizard.currency_id.rounding)),
             )
             wizard.most_points = min(balance, whole_order)
@@ -129,14 +127,12 @@ class CsVipRedeem(models.TransientModel):
         """Offer the largest voucher at or below the amount asked for."""
         if self.wanted_amount <= 0:
             return
-        # sudo: the store's voucher table and the balance, no more
-        program = self.order_id.sudo().cs_vip_program_id
-        by_balance = program.voucher_rate_basis == "balance"
+        voucher = self.order_id.cs_vip_program_id._voucher_rules()
         before = float(self.order_id._cs_vip_total_before_voucher())
         offer = rules.reachable(
             Decimal(str(min(self.wanted_amount, before))),
-            program._bands(),
-            balance=self.balance if by_balance else None,
+            voucher.bands,
+            balance=self.balance if voucher.by_balance else None,
             most=self.balance,
             rounding=Decimal(str(self.currency_id.rounding)),
         )

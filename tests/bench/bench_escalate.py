@@ -77,7 +77,7 @@ def warm_up(env):
 
 def escalate(env):
     rules = env["cs.escalation.rule"]
-    with patch.object(type(rules), "_message", lambda self, user, escalations: None):
+    with patch.object(type(rules), "_message", lambda self, user, ids: None):
         rules._cron_escalate(MOMENT)
 
 
@@ -86,9 +86,9 @@ def escalate_lean(env):
         env.cr.execute(
             """
             INSERT INTO cs_escalation
-                   (rule_id, ticket_id, company_id, date, deadline, told,
+                   (rule_id, ticket_id, company_id, date, deadline,
                     create_uid, write_uid, create_date, write_date)
-            SELECT %(rule)s, t.id, t.company_id, %(now)s, t.cs_deadline, TRUE,
+            SELECT %(rule)s, t.id, t.company_id, %(now)s, t.cs_deadline,
                    1, 1, %(now)s, %(now)s
               FROM helpdesk_ticket t
               JOIN helpdesk_ticket_stage s ON s.id = t.stage_id
@@ -104,9 +104,8 @@ def escalate_lean(env):
 def digest(env):
     env.cr.execute(
         """
-        SELECT count(*), sum(ticket_id::bigint * rule_id), bool_and(told)
-          FROM cs_escalation
+        SELECT count(*), sum(ticket_id::bigint * rule_id) FROM cs_escalation
         """
     )
-    count, checksum, told = env.cr.fetchone()
-    return [count, int(checksum or 0), told]
+    count, checksum = env.cr.fetchone()
+    return [count, int(checksum or 0)]

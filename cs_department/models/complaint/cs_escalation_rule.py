@@ -1,3 +1,4 @@
+from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -86,34 +87,49 @@ class CsEscalationRule(models.Model):
 
     @api.model
     def _cron_escalate(self, moment=None):
-        """Note who reached a step, in batches that are committed; then tell."""
+        """Note who reached a step, in batches that are committed, and tell it."""
         moment = fields.Datetime.to_datetime(moment) or now(self.env)
         cron = self.env["ir.cron"]
         self._take_back(moment)
         for company in self.env["res.company"].search([]):
             rules = self.search([("company_id", "in", [False, company.id])])
             for rule in rules:
-                while count := rule._note(company, moment):
-                    rule._tell(company)
+                while count := rule._escalate(company, moment):
                     if not cron._commit_progress(count):
                         return
                     if count < BATCH:
                         break
 
+    def _escalate(self, company, moment):
+        """Note who reached the step, tell it to those concerned in one message each,
+        queued; the number of tickets. Noted and told in one transaction: both or
+        neither."""
+        self.ensure_one()
+        noted = self._note(company, moment)
+        for user, ids in self._recipients(noted, company).items():
+            self._message(user, ids)
+        return sum(len(ids) for _owner, _team, ids in noted)
+
     def _note(self, company, moment):
-        """Number of tickets that newly reached the step."""
+        """[(owner id, team id, ids of tickets that newly reached the step)]."""
         self.env.flush_all()
-        self.env.cr.execute(
+        noted = self.env.execute_query(
             SQL(
                 """
-                INSERT INTO cs_escalation
-                       (rule_id, ticket_id, company_id, date, deadline, told,
-                        create_uid, write_uid, create_date, write_date)
-                SELECT %(rule)s, t.id, t.company_id, %(moment)s, %(deadline)s, FALSE,
-                       %(uid)s, %(uid)s, %(moment)s, %(moment)s
-                  FROM helpdesk_ticket t
-                 WHERE t.id IN (%(due)s)
-                ON CONFLICT (rule_id, ticket_id) DO NOTHING
+                WITH noted AS (
+                    INSERT INTO cs_escalation
+                           (rule_id, ticket_id, company_id, date, deadline,
+                            create_uid, write_uid, create_date, write_date)
+                    SELECT %(rule)s, t.id, t.company_id, %(moment)s, %(deadline)s,
+                           %(uid)s, %(uid)s, %(moment)s, %(moment)s
+                      FROM helpdesk_ticket t
+                     WHERE t.id IN (%(due)s)
+                    ON CONFLICT (rule_id, ticket_id) DO NOTHING
+                    RETURNING ticket_id
+                )
+                SELECT t.user_id, t.team_id, array_agg(t.id)
+                  FROM noted JOIN helpdesk_ticket t ON t.id = noted.ticket_id
+                 GROUP BY t.user_id, t.team_id
                 """,
                 rule=self.id,
                 moment=moment,
@@ -123,7 +139,7 @@ class CsEscalationRule(models.Model):
             )
         )
         self.env["cs.escalation"].invalidate_model()
-        return self.env.cr.rowcount
+        return noted
 
     @api.model
     def _take_back(self, moment):
@@ -146,59 +162,42 @@ class CsEscalationRule(models.Model):
         )
         self.env["cs.escalation"].invalidate_model()
 
-    def _tell(self, company):
-        """One message per person for all their tickets, queued."""
-        self.ensure_one()
-        news = self.env["cs.escalation"].search(
-            [
-                ("rule_id", "=", self.id),
-                ("company_id", "=", company.id),
-                ("told", "=", False),
-            ]
-        )
-        for user, escalations in self._recipients(news, company).items():
-            self._message(user, escalations)
-        news.told = True
-
-    def _recipients(self, escalations, company):
-        """{user: what they are told of}."""
-        told = {}
-
-        def add(users, escalation):
-            for user in users:
-                told[user] = told.get(user, escalation.browse()) | escalation
-
+    def _recipients(self, noted, company):
+        """{user: ids of the tickets of which he is told}."""
+        told = defaultdict(list)
         if self.tell == "owner":
-            for escalation in escalations:
-                add(escalation.ticket_id.user_id, escalation)
+            for owner, _team, ids in noted:
+                if owner:
+                    told[self.env["res.users"].browse(owner)] += ids
             return told
         group = self.env.ref(f"cs_department.group_{self.tell}")
         everybody = group.all_user_ids.filtered(
             lambda user: company in user.company_ids and not user.share and user.active
         )
         everybody -= self.env.ref("base.user_root")
-        for team, group_rows in escalations.grouped(
-            lambda escalation: escalation.ticket_id.team_id
-        ).items():
+        if self.tell == "supervisor":
+            managers = self.env.ref("cs_department.group_manager").all_user_ids
+            everybody = (everybody - managers) or everybody
+        for _owner, team, ids in noted:
             users = everybody
             if self.tell == "supervisor":
-                managers = self.env.ref("cs_department.group_manager").all_user_ids
-                users = (everybody - managers) or everybody
-                users = (users & team.user_ids) or users
+                members = self.env["helpdesk.ticket.team"].browse(team).user_ids
+                users = (everybody & members) or everybody
             for user in users:
-                told[user] = told.get(user, group_rows.browse()) | group_rows
+                told[user] += ids
         return told
 
-    def _message(self, user, escalations):
+    def _message(self, user, ids):
         there = self.with_context(lang=user.lang or "en_US")
-        tickets = escalations.ticket_id
         template = self.env.ref("cs_department.mail_template_escalation")
-        shown = tickets[:SHOWN]
+        shown = self.env["helpdesk.ticket"].search(
+            [("id", "in", ids)], order=f"{self._due_field()}, id", limit=SHOWN
+        )
         template.with_context(
             lang=user.lang or "en_US",
             cs_tickets=shown,
-            cs_count=len(tickets),
-            cs_more=len(tickets) - len(shown),
+            cs_count=len(ids),
+            cs_more=len(ids) - len(shown),
             cs_tz=user.tz,
             cs_due=self._due_field(),
         ).send_mail(
@@ -238,10 +237,8 @@ class CsEscalation(models.Model):
     )
     date = fields.Datetime("Reached on", required=True, readonly=True)
     deadline = fields.Datetime("Deadline Then", readonly=True)
-    told = fields.Boolean(readonly=True, default=False)
 
     _once = models.UniqueIndex("(rule_id, ticket_id)")
-    _untold = models.Index("(rule_id) WHERE NOT told")
 
 
 class HelpdeskTicket(models.Model):
