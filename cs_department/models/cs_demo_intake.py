@@ -84,8 +84,11 @@ class CsVipDemo(models.AbstractModel):
                         self.env.ref(f"cs_department.request_type_{kind}").id
                         for kind in kinds
                     ],
-                    "cs_product_tmpl_ids": product
-                    and self.env.ref(f"cs_vip.product_{product}").product_tmpl_id.ids,
+                    "cs_product_tmpl_ids": (
+                        self.env.ref(f"cs_vip.product_{product}").product_tmpl_id.ids
+                        if product
+                        else []
+                    ),
                     "draft_name": "1",
                     "draft_summary": title,
                     "content": plaintext2html(answer),

@@ -110,7 +110,7 @@ class CsTicketIntake(models.TransientModel):
             digits = not intake.partner_id and national_digits(
                 intake.caller_phone, intake.company_id.country_id.phone_code
             )
-            intake.known_ids = digits and self.env["res.partner"].search(
+            intake.known_ids = bool(digits) and self.env["res.partner"].search(
                 [("id", "in", self.env["res.partner"]._cs_by_phone(digits))],
                 limit=PAST,
             )
@@ -181,7 +181,7 @@ class CsTicketIntake(models.TransientModel):
         for intake in self:
             text = f"{intake.name or ''} {intake.description or ''}"
             asked = intake.request_type_id or intake.product_id or text.strip()
-            intake.article_ids = asked and self.env["document.page"]._cs_find(
+            intake.article_ids = bool(asked) and self.env["document.page"]._cs_find(
                 intake.request_type_id._origin, intake.product_id._origin, text
             )
 
@@ -211,7 +211,7 @@ class CsTicketIntake(models.TransientModel):
                     ("product_id", "!=", False),
                     ("id", "not in", kept.ids),
                 ],
-                order="order_id desc, sequence, id",
+                order="order_id, sequence, id",
                 limit=LINES,
             )
         self.line_ids = [
