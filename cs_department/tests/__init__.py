@@ -34,3 +34,4 @@ from . import test_root_cause
 from . import test_ticket_article
 from . import test_ticket_reply
 from . import test_warranty
+from . import test_intake_tour

@@ -105,6 +105,18 @@ class TestIntakeFind(common.DepartmentCase):
         self.assertEqual(self._find("S7788990"), self.customer)
         self.assertEqual(self._find("7788990"), self.customer)
 
+    def test_the_list_of_a_telephone_searches_the_same(self):
+        partners = self.env["res.partner"].with_user(self.users["clerk"])
+        for term in ("0571 87654321", "钱多多", "4321"):
+            self.assertEqual(
+                partners.search([("cs_caller", "ilike", term)]), self.chinese
+            )
+        self.assertFalse(
+            partners.with_user(self.users["portal"]).search(
+                [("cs_caller", "ilike", "138 0013 8000")]
+            )
+        )
+
     def test_the_phone_tells_namesakes_apart(self):
         namesake = self._new_customer("钱多多", phone="139 1111 2222")
         found = (
@@ -195,7 +207,9 @@ class TestIntakeFind(common.DepartmentCase):
                  FROM generate_series(10000000, 10005000) n"""
         )
         self.env.cr.execute("ANALYZE res_partner")
+        # So few rows are read faster in whole, or through the index of known numbers
         self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        self.env.cr.execute("DROP INDEX res_partner_phone_partial_tgm")
         wanted = {
             partners._cs_by_name("林月"): "res_partner_cs_name_trigram",
             partners._cs_by_name("Lin Yue"): "res_partner_cs_name_trigram",

@@ -95,8 +95,9 @@ class TestTicketReply(common.DepartmentCase):
 
     def test_the_customer_gets_it(self):
         ticket = self._new_ticket(cs_request_type_id=self.complaint.id)
+        ticket.message_subscribe(self.users["agent"].partner_id.ids)
         composer = self._composed(ticket)
-        self.assertEqual(composer.partner_ids, self.customer)
+        self.assertEqual(composer.partner_ids, self.customer, "not the followers")
         composer.action_send_mail()
         message = ticket.message_ids[0]
         self.assertIn(ticket.number, message.subject)
@@ -106,6 +107,11 @@ class TestTicketReply(common.DepartmentCase):
         self.customer.name = "<script>alert(1)</script>"
         ticket = self._new_ticket(cs_request_type_id=self.complaint.id)
         self.assertNotIn("<script>", self._composed(ticket).body)
+
+    def test_somebody_who_is_no_customer_yet(self):
+        ticket = self._new_ticket(partner_id=False, partner_email="new@example.com")
+        composer = self._composed(ticket)
+        self.assertEqual(composer.partner_ids.email, "new@example.com")
 
     def test_nobody_to_reply_to(self):
         ticket = self._new_ticket(partner_id=False, partner_email=False)

@@ -53,7 +53,6 @@ class CsTicketIntake(models.TransientModel):
     line_ids = fields.One2many(
         "cs.ticket.intake.line", "intake_id", string="Order Lines"
     )
-    more_lines = fields.Boolean(compute="_compute_more_lines")
     request_type_id = fields.Many2one("cs.request.type", string="Kind of Request")
     is_complaint = fields.Boolean(compute="_compute_script")
     call_script = fields.Html(compute="_compute_script")
@@ -153,11 +152,6 @@ class CsTicketIntake(models.TransientModel):
             chosen = intake._chosen_lines()
             if chosen:
                 intake.product_id = chosen[0].product_id
-
-    @api.depends("partner_id", "line_ids")
-    def _compute_more_lines(self):
-        for intake in self:
-            intake.more_lines = len(intake.line_ids) >= LINES
 
     @api.depends("partner_id", "request_type_id", "product_id")
     def _compute_repeat_ids(self):

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.modules.db import FunctionStatus
 from odoo.tools import SQL
@@ -30,6 +30,14 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
+    cs_caller = fields.Char(
+        string="Phone, Name, Card or Order",
+        compute="_compute_cs_caller",
+        search="_search_cs_caller",
+        groups=MEMBER,
+        help="Finds a caller by whatever number or name he tells.",
+    )
+
     _cs_name_trigram = models.Index(_name_index)
 
     def _auto_init(self):
@@ -49,6 +57,18 @@ class ResPartner(models.Model):
             method="gin",
             where="phone IS NOT NULL",
         )
+
+    def _compute_cs_caller(self):
+        """Only to search by: on a telephone the choice of a contact is a list."""
+        self.cs_caller = False
+
+    @api.model
+    def _search_cs_caller(self, operator, value):
+        if operator not in ("ilike", "="):
+            return NotImplemented
+        if not self.env.user.has_group(MEMBER):
+            return Domain.FALSE
+        return self._cs_find(str(value or ""))
 
     @api.model
     def name_search(self, name="", domain=None, operator="ilike", limit=100):
