@@ -45,3 +45,6 @@ class TestIntakeTour(HttpCase, common.DepartmentCase):
             "cs_ticket_intake_phone",
             login="test_clerk",
         )
+        ticket = self.env["helpdesk.ticket"].search([("name", "=", "坐垫有异响")])
+        self.assertEqual(ticket.partner_id, self.caller)
+        self.assertEqual(ticket.cs_sale_line_ids, self.line)

@@ -117,6 +117,26 @@ registry.category("web_tour.tours").add("cs_ticket_intake_phone", {
             content: "The product is taken over",
             trigger: '.o_field_widget[name="product_id"] input:value("布艺沙发")',
         },
+        {
+            content: "Kind of request",
+            trigger: '.o_field_widget[name="request_type_id"] input',
+            run: "click",
+        },
+        {
+            content: "Complaint",
+            trigger: '.modal .o_kanban_record:contains("Complaint")',
+            run: "click",
+        },
+        {
+            content: "What to say is shown",
+            trigger:
+                '.o_field_widget[name="call_script"]:contains("Let the customer finish")',
+        },
         fill("name", "坐垫有异响"),
+        press("action_register"),
+        {
+            content: "The ticket is open",
+            trigger: '.o_form_view .o_field_widget[name="cs_deadline"]',
+        },
     ],
 });
