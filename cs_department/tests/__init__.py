@@ -29,3 +29,10 @@ from . import test_greeting_callback
 from . import test_escalation
 from . import test_severity
 from . import test_erasure
+from . import test_intake
+from . import test_intake_find
+from . import test_root_cause
+from . import test_ticket_article
+from . import test_ticket_reply
+from . import test_warranty
+from . import test_intake_tour

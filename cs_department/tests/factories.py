@@ -276,6 +276,44 @@ def handover_questions(env, number, owner=None, company=None):
     )
 
 
+def intakes(env, number, owner=None, company=None):
+    """The screen, filled in by the user of the environment."""
+    system = env(su=True)
+    kind = env.ref("cs_department.request_type_enquiry")
+    return env["cs.ticket.intake"].create(
+        [
+            {"partner_id": partner.id, "request_type_id": kind.id}
+            for partner in customers(system, number, company=company or env.company)
+        ]
+    )
+
+
+def intake_lines(env, number, owner=None, company=None):
+    order = vip.sale_orders(env(su=True), 1, company=company)
+    intake = intakes(env, 1, owner, company)
+    return env["cs.ticket.intake.line"].create(
+        [
+            {"intake_id": intake.id, "sale_line_id": order.order_line[0].id}
+            for _record in range(number)
+        ]
+    )
+
+
+def article_wizards(env, number, owner=None, company=None):
+    """Of closed tickets: only they have an answer."""
+    found = tickets(env(su=True), number, owner, company)
+    found.stage_id = env.ref("helpdesk_mgmt.helpdesk_ticket_stage_cancelled")
+    return env["cs.ticket.article"].create(
+        [{"ticket_id": ticket.id, "answer": "Press it back"} for ticket in found]
+    )
+
+
+def closed_ticket(env):
+    ticket = tickets(env(su=True), 1)
+    ticket.stage_id = env.ref("helpdesk_mgmt.helpdesk_ticket_stage_cancelled")
+    return ticket
+
+
 def visit_schedules(env, number, owner=None, company=None):
     system = env(su=True)
     found = visits(system, number, owner, company)
@@ -522,6 +560,9 @@ FACTORIES = {
     "cs.remedy": remedies,
     "cs.ticket.handover": handovers,
     "cs.ticket.close": ticket_closings,
+    "cs.ticket.article": article_wizards,
+    "cs.ticket.intake": intakes,
+    "cs.ticket.intake.line": intake_lines,
     "cs.ticket.handover.ask": handover_questions,
     "cs.callback.plan": named("cs.callback.plan"),
     "cs.callback": callbacks,
@@ -632,6 +673,9 @@ SITUATIONS = {
     ("cs.visit", "action_report_quarrel"): visit_in("on_site", quarrel="Loud words"),
     ("cs.ticket.close", "action_close"): lambda env: ticket_closings(env, 1),
     ("cs.ticket.handover.ask", "action_ask"): lambda env: handover_questions(env, 1),
+    ("cs.ticket.article", "action_make"): lambda env: article_wizards(env, 1),
+    ("cs.ticket.intake", "action_register"): lambda env: intakes(env, 1),
+    ("helpdesk.ticket", "action_cs_make_article"): closed_ticket,
     ("helpdesk.ticket", "action_cs_accept"): asked_ticket,
     ("helpdesk.ticket", "action_cs_decline"): asked_ticket,
     ("helpdesk.ticket", "action_cs_withdraw"): asked_ticket,

@@ -28,12 +28,25 @@ class CsTicketClose(models.TransientModel):
         help="What the customer said when the result was confirmed.",
     )
     note = fields.Text(string="Customer's Words")
+    is_repeat = fields.Integer(related="ticket_id.cs_is_repeat")
+    root_cause = fields.Text(
+        compute="_compute_root_cause",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Why it happened again, and what keeps it from happening once more.",
+    )
 
     @api.depends("ticket_id")
     def _compute_available_stage_ids(self):
         for wizard in self:
             stages = wizard.ticket_id.team_id._get_applicable_stages()
             wizard.available_stage_ids = stages.filtered("closed")
+
+    @api.depends("ticket_id")
+    def _compute_root_cause(self):
+        for wizard in self:
+            wizard.root_cause = wizard.ticket_id.cs_root_cause
 
     @api.depends("ticket_id")
     def _compute_stage_id(self):
@@ -47,6 +60,8 @@ class CsTicketClose(models.TransientModel):
             vals = {"stage_id": wizard.stage_id.id}
             if wizard.satisfied:
                 vals["cs_satisfied"] = wizard.satisfied == "yes"
+            if wizard.is_repeat and wizard.root_cause:
+                vals["cs_root_cause"] = wizard.root_cause
             if wizard.note:
                 vals["cs_confirmation_note"] = wizard.note
             wizard.ticket_id.write(vals)

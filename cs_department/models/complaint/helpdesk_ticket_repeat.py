@@ -47,6 +47,11 @@ class HelpdeskTicket(models.Model):
                 False,
             )
 
+    def _cs_repeats_before(self):
+        """All earlier complaints that this one repeats, the latest first (C8)."""
+        candidates = self._cs_repeat_candidates()[self.commercial_partner_id.id]
+        return self.browse(other.id for other in candidates if self._cs_repeats(other))
+
     def _cs_repeat_candidates(self):
         """Complaints of the same customers in the longest window: one query."""
         result = defaultdict(list)

@@ -1,0 +1,11 @@
+from odoo import fields, models
+
+
+class CsRequestType(models.Model):
+    _inherit = "cs.request.type"
+
+    call_script = fields.Html(
+        translate=True,
+        help="What to ask and say when somebody calls with such a request (C13); "
+        "shown while it is registered.",
+    )
