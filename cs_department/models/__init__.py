@@ -6,5 +6,6 @@ from . import callback
 from . import promise
 from . import referral
 from . import meeting
+from . import desk
 from . import cs_demo
 from . import cs_demo_cases
