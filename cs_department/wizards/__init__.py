@@ -1,3 +1,4 @@
 from . import cs_ticket_close
 from . import cs_ticket_handover_ask
 from . import cs_visit_schedule
+from . import cs_service_print

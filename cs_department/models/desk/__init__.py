@@ -5,3 +5,11 @@ from . import cs_request_type
 from . import helpdesk_ticket_suggestion
 from . import cs_desk
 from . import cs_desk_team
+from . import cs_service_statistics
+from . import cs_service_dashboard
+from . import cs_service_texts
+from . import cs_service_report_plan
+from . import cs_service_report
+from . import cs_service_report_file
+from . import cs_problem_analysis
+from . import helpdesk_ticket_register
