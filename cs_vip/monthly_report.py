@@ -147,9 +147,7 @@ class _Writer:
             style = self.totals[column.kind]
             name = table.name.replace("'", "''")
             if column.ratio:
-                value = self._write_ratio(
-                    sheet, row, place, column, sums, self.totals
-                )
+                value = self._write_ratio(sheet, row, place, column, sums, self.totals)
                 totals[place] = f"'{name}'!{xl_rowcol_to_cell(row, place)}", value
             elif column.summed:
                 # SUBTOTAL follows the filter of the sheet

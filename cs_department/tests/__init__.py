@@ -28,3 +28,7 @@ from . import test_greeting_callback
 from . import test_escalation
 from . import test_severity
 from . import test_erasure
+from . import test_desk
+from . import test_suggestion
+from . import test_service_statistics
+from . import test_service_report

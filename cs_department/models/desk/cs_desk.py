@@ -7,6 +7,7 @@ from odoo.addons.cs_vip import business_day
 
 SHOWN = 6  # overdue promises that are listed by name
 OPEN = ("stage_id.closed", "=", False)
+AGENT = "helpdesk_mgmt.group_helpdesk_user_own"  # works on tickets
 
 
 class Tile(NamedTuple):
@@ -63,7 +64,7 @@ class CsDesk(models.AbstractModel):
         user = self.env.user
         if not user._is_internal() or not self.env[tile.model].has_access("read"):
             return False
-        return not tile.group or user.has_group(f"cs_department.{tile.group}")
+        return not tile.group or user.has_group(tile.group)
 
     def _tiles(self):
         return [*self._ticket_tiles(), *self._other_tiles()]
@@ -75,9 +76,9 @@ class CsDesk(models.AbstractModel):
         today = business_day.today(self.env)
         start, end = map(str, business_day.day_bounds(company, today))
 
-        def tile(key, label, domain, tone="", group="group_member"):
+        def tile(key, label, domain, tone=""):
             return Tile(
-                key, label, "helpdesk.ticket", "action_ticket_desk", domain, tone, group
+                key, label, "helpdesk.ticket", "action_ticket_desk", domain, tone, AGENT
             )
 
         return [
@@ -157,7 +158,7 @@ class CsDesk(models.AbstractModel):
                     ("date_planned", "<=", str(today)),
                 ],
                 "info",
-                "group_member",
+                "cs_department.group_member",
             ),
             Tile(
                 "promises",
@@ -177,7 +178,7 @@ class CsDesk(models.AbstractModel):
                     ("department_id.member_ids.user_id", "=", uid),
                 ],
                 "warning",
-                "group_department_contact",
+                "cs_department.group_department_contact",
             ),
             Tile(
                 "visits",
@@ -191,7 +192,7 @@ class CsDesk(models.AbstractModel):
                     ("date_start", "<", end),
                 ],
                 "info",
-                "group_installer",
+                "cs_department.group_installer",
             ),
         ]
 

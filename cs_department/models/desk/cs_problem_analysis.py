@@ -20,9 +20,7 @@ class CsProblemAnalysis(models.AbstractModel):
     def _get_report_values(self, docids, data=None):
         tickets = self.env["helpdesk.ticket"].browse(docids or (data or {}).get("ids"))
         tickets = tickets.sorted("cs_date_received")
-        received = [
-            moment for moment in tickets.mapped("cs_date_received") if moment
-        ]
+        received = [moment for moment in tickets.mapped("cs_date_received") if moment]
         return {
             "doc_ids": tickets.ids,
             "doc_model": tickets._name,
@@ -32,7 +30,8 @@ class CsProblemAnalysis(models.AbstractModel):
             "texts": self._bilingual_texts(),
             "period": " – ".join(
                 dict.fromkeys(
-                    format_date(self.env, moment) for moment in (received[:1] + received[-1:])
+                    format_date(self.env, moment)
+                    for moment in (received[:1] + received[-1:])
                 )
             ),
         }
@@ -43,8 +42,8 @@ class CsProblemAnalysis(models.AbstractModel):
         groups = tickets.grouped(lambda t: (t.cs_product_id, t.cs_cause_id))
         problems = [
             {
-                "product": product,
-                "cause": cause._cs_print_name() if cause else "",
+                "product": self._both(product),
+                "cause": self._both(cause),
                 "tickets": found,
                 "customers": len(found.commercial_partner_id),
                 "repeats": len(found.filtered("cs_repeat_of_id")),
@@ -56,9 +55,9 @@ class CsProblemAnalysis(models.AbstractModel):
                     default=False,
                 ),
                 "remedies": Counter(
-                    found.cs_remedy_ids.filtered(
-                        lambda remedy: remedy.state in ("approved", "delivered")
-                    ).mapped("kind_id.display_name")
+                    self._both(remedy.kind_id)
+                    for remedy in found.cs_remedy_ids
+                    if remedy.state in ("approved", "delivered")
                 ).most_common(),
                 "answers": [
                     answer for ticket in found for answer in answers.get(ticket, [])
@@ -67,6 +66,16 @@ class CsProblemAnalysis(models.AbstractModel):
             for (product, cause), found in groups.items()
         ]
         return sorted(problems, key=lambda row: -len(row["tickets"]))
+
+    def _both(self, record):
+        """A name in both languages of printed forms."""
+        if not record:
+            return ""
+        names = [
+            record.with_context(lang=lang, display_default_code=False).display_name
+            for lang in self._cs_print_languages()
+        ]
+        return " ".join(dict.fromkeys(names))
 
     def _answers(self, tickets):
         """{ticket: answered questions}, as far as the user may read them."""
@@ -108,14 +117,3 @@ class CsProblemAnalysis(models.AbstractModel):
                 merged.setdefault(key, []).append(text)
         return {key: " ".join(dict.fromkeys(parts)) for key, parts in merged.items()}
 
-
-class CsCause(models.Model):
-    _name = "cs.cause"
-    _inherit = ["cs.cause", "cs.bilingual.mixin"]
-
-    def _cs_print_name(self):
-        """The name in both languages of printed forms."""
-        names = [
-            self.with_context(lang=lang).name for lang in self._cs_print_languages()
-        ]
-        return " ".join(dict.fromkeys(names))

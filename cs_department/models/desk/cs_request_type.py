@@ -15,5 +15,7 @@ class CsRequestType(models.Model):
     def _check_is_suggestion(self):
         if any(kind.is_suggestion and kind.is_complaint for kind in self):
             raise ValidationError(
-                self.env._("A kind of request is a complaint or a suggestion, not both.")
+                self.env._(
+                    "A kind of request is a complaint or a suggestion, not both."
+                )
             )

@@ -100,7 +100,11 @@ class CsServiceDashboard(models.AbstractModel):
     def _listed(self, company, span, own):
         """{figure: domain of its tickets}"""
         start, end = map(str, business_day.day_bounds(company, *span))
-        complaints = [*own, ("company_id", "=", company.id), ("cs_is_complaint", "=", True)]
+        complaints = [
+            *own,
+            ("company_id", "=", company.id),
+            ("cs_is_complaint", "=", True),
+        ]
         received = self._received(company, span, own)
         closed = [*complaints, ("closed_date", ">=", start), ("closed_date", "<", end)]
         left = [

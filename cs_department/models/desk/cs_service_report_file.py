@@ -97,7 +97,9 @@ class CsServiceReport(models.Model):
             change = None if None in (now, before) else round(now - before, 1)
             tone = ""
             if change and name in BAD | {"resolution_rate", "in_time_rate", "rating"}:
-                tone = "text-danger" if (change > 0) == (name in BAD) else "text-success"
+                tone = (
+                    "text-danger" if (change > 0) == (name in BAD) else "text-success"
+                )
             rows.append(
                 {
                     "label": texts[name],

@@ -248,11 +248,12 @@ class CsServiceStatistics(models.AbstractModel):
         result = {record_id: {} for record_id in ids}
         for code, _name in self.env["res.lang"].get_installed():
             # sudo: names of what the caller's own tickets refer to
-            records = self.env[model].sudo().with_context(lang=code).browse(ids)
-            for record in records.with_context(active_test=False):
-                result[record.id][code] = (
-                    record.name if model != "product.product" else record.display_name
-                )
+            records = self.env[model].sudo().with_context(
+                lang=code, active_test=False, display_default_code=False
+            )
+            for record in records.browse(ids):
+                name = record.display_name if "product" in model else record.name
+                result[record.id][code] = name
         return result
 
     # Everything else --------------------------------------------------------------
@@ -322,7 +323,10 @@ class CsServiceStatistics(models.AbstractModel):
             tz=str(business_day.time_zone(company))
         )
         counts = {}
-        for name, column in (("received", "cs_date_received"), ("closed", "closed_date")):
+        for name, column in (
+            ("received", "cs_date_received"),
+            ("closed", "closed_date"),
+        ):
             counts[name] = {
                 moment.date(): count
                 for moment, count in tickets._read_group(
@@ -405,9 +409,7 @@ class CsServiceStatistics(models.AbstractModel):
                 # sudo: names alone
                 "customer": ticket.sudo().partner_id.name or "",
                 "owner": ticket.sudo().user_id.name or "",
-                "deadline": str(
-                    business_day.business_day(company, ticket.cs_deadline)
-                ),
+                "deadline": str(business_day.business_day(company, ticket.cs_deadline)),
             }
             for ticket in tickets
         ]

@@ -55,9 +55,9 @@ class HelpdeskTicket(models.Model):
                 WHEN %(deadline)s < LEAST(%(now)s, %(pause)s) THEN 'late'
                 WHEN %(deadline)s < LEAST(%(soon)s, %(pause)s + %(day)s) THEN 'soon'
                 ELSE 'later' END""",
-            deadline=SQL.identifier(alias, "cs_deadline"),
-            closed=SQL.identifier(alias, "closed_date"),
-            pause=SQL.identifier(alias, "cs_pause_since"),
+            deadline=self._field_to_sql(alias, "cs_deadline", query),
+            closed=self._field_to_sql(alias, "closed_date", query),
+            pause=self._field_to_sql(alias, "cs_pause_since", query),
             now=moment,
             soon=moment + SOON,
             day=SOON,

@@ -83,9 +83,7 @@ class HelpdeskTicket(models.Model):
     cs_suggestion_date = fields.Date(
         "To Be Carried Out by", copy=False, tracking=True, groups=STAFF
     )
-    cs_suggestion_result = fields.Text(
-        "What Was Carried Out", copy=False, groups=STAFF
-    )
+    cs_suggestion_result = fields.Text("What Was Carried Out", copy=False, groups=STAFF)
     cs_suggestion_decided_by_id = fields.Many2one(
         "res.users", "Decided by", readonly=True, copy=False, groups=STAFF
     )

@@ -82,7 +82,7 @@ export class ServiceDashboard extends Component {
     }
 
     text(tile, value) {
-        return value === null ? "–" : `${value}${tile.unit && " "}${tile.unit}`;
+        return value === null ? "–" : `${value}${tile.unit && "\u00a0"}${tile.unit}`;
     }
 
     share(rows, row) {
