@@ -116,4 +116,3 @@ class CsProblemAnalysis(models.AbstractModel):
             for key, text in self.with_context(lang=lang)._texts().items():
                 merged.setdefault(key, []).append(text)
         return {key: " ".join(dict.fromkeys(parts)) for key, parts in merged.items()}
-

@@ -248,8 +248,10 @@ class CsServiceStatistics(models.AbstractModel):
         result = {record_id: {} for record_id in ids}
         for code, _name in self.env["res.lang"].get_installed():
             # sudo: names of what the caller's own tickets refer to
-            records = self.env[model].sudo().with_context(
-                lang=code, active_test=False, display_default_code=False
+            records = (
+                self.env[model]
+                .sudo()
+                .with_context(lang=code, active_test=False, display_default_code=False)
             )
             for record in records.browse(ids):
                 name = record.display_name if "product" in model else record.name
