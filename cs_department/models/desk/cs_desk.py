@@ -8,21 +8,25 @@ from odoo.addons.cs_vip import business_day
 SHOWN = 6  # overdue promises that are listed by name
 OPEN = ("stage_id.closed", "=", False)
 AGENT = "helpdesk_mgmt.group_helpdesk_user_own"  # works on tickets
+MEMBER = "cs_department.group_member"
+CONTACT = "cs_department.group_department_contact"
+INSTALLER = "cs_department.group_installer"
+# Numbers that are not 0 have the colour of what they ask for.
+TONES = {
+    "danger": ("overdue", "unassigned", "promises"),
+    "warning": ("handed", "today", "vip", "questions"),
+    "info": ("answers", "next", "callbacks", "visits"),
+}
 
 
 class Tile(NamedTuple):
-    """A number of the home screen, and the list it opens.
-
-    `tone` colours a number that is not 0; `group` names who has the tile, empty for
-    whoever may read the model.
-    """
+    """A number of the home screen, and the list it opens. `group` names who has it;
+    empty, whoever may read the model."""
 
     key: str
-    label: str
     model: str
     action: str
     domain: list
-    tone: str = ""
     group: str = ""
 
 
@@ -37,12 +41,14 @@ class CsDesk(models.AbstractModel):
     def overview(self):
         """Tiles, overdue promises and, for supervisors, the team: as the screen shows
         them. A tile's domain is what its number was counted with."""
+        labels = self._labels()
+        tones = {key: tone for tone, keys in TONES.items() for key in keys}
         tiles = [
             {
                 "key": tile.key,
-                "label": tile.label,
+                "label": labels[tile.key],
                 "count": self.env[tile.model].search_count(tile.domain),
-                "tone": tile.tone,
+                "tone": tones.get(tile.key, ""),
                 "action": f"cs_department.{tile.action}",
                 "domain": tile.domain,
             }
@@ -66,134 +72,78 @@ class CsDesk(models.AbstractModel):
             return False
         return not tile.group or user.has_group(tile.group)
 
+    def _labels(self):
+        return {
+            "handed": self.env._("Handed to Me, to Accept"),
+            "overdue": self.env._("Overdue"),
+            "today": self.env._("Due Today"),
+            "mine": self.env._("My Open Tickets"),
+            "answers": self.env._("New Answers of Departments"),
+            "vip": self.env._("VIP Customers Waiting"),
+            "department": self.env._("Awaiting a Department"),
+            "customer": self.env._("Awaiting the Customer"),
+            "next": self.env._("Next Contacts and Tasks"),
+            "unassigned": self.env._("Without an Owner"),
+            "callbacks": self.env._("Calls to Make Today"),
+            "promises": self.env._("My Overdue Promises"),
+            "questions": self.env._("Questions to My Department"),
+            "visits": self.env._("My Visits Today"),
+        }
+
     def _tiles(self):
         return [*self._ticket_tiles(), *self._other_tiles()]
 
     def _ticket_tiles(self):
-        uid = self.env.uid
-        mine = [("user_id", "=", uid), OPEN]
-        company = self.env.company
+        me = self.env.uid
+        mine = [("user_id", "=", me), OPEN]
         today = business_day.today(self.env)
-        start, end = map(str, business_day.day_bounds(company, today))
-
-        def tile(key, label, domain, tone=""):
-            return Tile(
-                key, label, "helpdesk.ticket", "action_ticket_desk", domain, tone, AGENT
-            )
-
+        start, end = map(str, business_day.day_bounds(self.env.company, today))
+        domains = {
+            "handed": [("cs_handover_user_id", "=", me), OPEN],
+            "overdue": [*mine, ("cs_overdue", "=", True)],
+            "today": [*mine, ("cs_deadline", ">=", start), ("cs_deadline", "<", end)],
+            "mine": mine,
+            "answers": [*mine, ("cs_answer_unread", "=", True)],
+            "vip": [
+                ("user_id", "in", [me, False]),
+                OPEN,
+                ("cs_vip_tier_id", "!=", False),
+                ("cs_waiting_for", "!=", "customer"),
+            ],
+            "department": [*mine, ("cs_waiting_for", "=", "department")],
+            "customer": [*mine, ("cs_waiting_for", "=", "customer")],
+            "next": [("my_activity_date_deadline", "<=", str(today)), OPEN],
+            "unassigned": [("user_id", "=", False), OPEN],
+        }
         return [
-            tile(
-                "handed",
-                self.env._("Handed to Me, to Accept"),
-                [("cs_handover_user_id", "=", uid), OPEN],
-                "warning",
-            ),
-            tile(
-                "overdue",
-                self.env._("Overdue"),
-                [*mine, ("cs_overdue", "=", True)],
-                "danger",
-            ),
-            tile(
-                "today",
-                self.env._("Due Today"),
-                [*mine, ("cs_deadline", ">=", start), ("cs_deadline", "<", end)],
-                "warning",
-            ),
-            tile("mine", self.env._("My Open Tickets"), mine),
-            tile(
-                "answers",
-                self.env._("New Answers of Departments"),
-                [*mine, ("cs_answer_unread", "=", True)],
-                "info",
-            ),
-            tile(
-                "vip",
-                self.env._("VIP Customers Waiting"),
-                [
-                    ("user_id", "in", [uid, False]),
-                    OPEN,
-                    ("cs_vip_tier_id", "!=", False),
-                    ("cs_waiting_for", "!=", "customer"),
-                ],
-                "warning",
-            ),
-            tile(
-                "department",
-                self.env._("Awaiting a Department"),
-                [*mine, ("cs_waiting_for", "=", "department")],
-            ),
-            tile(
-                "customer",
-                self.env._("Awaiting the Customer"),
-                [*mine, ("cs_waiting_for", "=", "customer")],
-            ),
-            tile(
-                "next",
-                self.env._("Next Contacts and Tasks"),
-                [("my_activity_date_deadline", "<=", str(today)), OPEN],
-                "info",
-            ),
-            tile(
-                "unassigned",
-                self.env._("Without an Owner"),
-                [("user_id", "=", False), OPEN],
-                "danger",
-            ),
+            Tile(key, "helpdesk.ticket", "action_ticket_desk", domain, AGENT)
+            for key, domain in domains.items()
         ]
 
     def _other_tiles(self):
-        uid = self.env.uid
+        me = self.env.uid
         today = business_day.today(self.env)
         start, end = map(str, business_day.day_bounds(self.env.company, today))
+        calls = [
+            ("user_id", "=", me),
+            ("state", "=", "planned"),
+            ("date_planned", "<=", str(today)),
+        ]
+        questions = [
+            ("state", "=", "asked"),
+            ("department_id.member_ids.user_id", "=", me),
+        ]
+        visits = [
+            ("member_ids.user_id", "=", me),
+            ("state", "in", ["scheduled", "confirmed", "on_site"]),
+            ("date_start", ">=", start),
+            ("date_start", "<", end),
+        ]
         return [
-            Tile(
-                "callbacks",
-                self.env._("Calls to Make Today"),
-                "cs.callback",
-                "action_cs_callback",
-                [
-                    ("user_id", "=", uid),
-                    ("state", "=", "planned"),
-                    ("date_planned", "<=", str(today)),
-                ],
-                "info",
-                "cs_department.group_member",
-            ),
-            Tile(
-                "promises",
-                self.env._("My Overdue Promises"),
-                "cs.promise",
-                "action_promise",
-                self._overdue_promises(),
-                "danger",
-            ),
-            Tile(
-                "questions",
-                self.env._("Questions to My Department"),
-                "cs.referral",
-                "action_referral",
-                [
-                    ("state", "=", "asked"),
-                    ("department_id.member_ids.user_id", "=", uid),
-                ],
-                "warning",
-                "cs_department.group_department_contact",
-            ),
-            Tile(
-                "visits",
-                self.env._("My Visits Today"),
-                "cs.visit",
-                "action_cs_visit_mine",
-                [
-                    ("member_ids.user_id", "=", uid),
-                    ("state", "in", ["scheduled", "confirmed", "on_site"]),
-                    ("date_start", ">=", start),
-                    ("date_start", "<", end),
-                ],
-                "info",
-                "cs_department.group_installer",
-            ),
+            Tile("callbacks", "cs.callback", "action_cs_callback", calls, MEMBER),
+            Tile("promises", "cs.promise", "action_promise", self._overdue_promises()),
+            Tile("questions", "cs.referral", "action_referral", questions, CONTACT),
+            Tile("visits", "cs.visit", "action_cs_visit_mine", visits, INSTALLER),
         ]
 
     def _overdue_promises(self):
