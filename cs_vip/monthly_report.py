@@ -20,15 +20,19 @@ FORMATS = {
     "month": "yyyy-mm",
     "number": "#,##0",
     "money": "#,##0.00",
+    "plain": "General",
+    "percent": "0.0%",
 }
 
 
 class Column(NamedTuple):
-    """`kind` is one of `FORMATS`; a `summed` column has a total below."""
+    """`kind` is one of `FORMATS`; a `summed` column has a total below. A `ratio` is
+    one column of the row divided by another, in the total too."""
 
     heading: str
     kind: str = "text"
     summed: bool = False
+    ratio: tuple[int, int] | None = None
 
 
 class Table(NamedTuple):
@@ -104,7 +108,10 @@ class _Writer:
             for place, (column, value) in enumerate(
                 zip(table.columns, row, strict=True)
             ):
-                self._write(sheet, number, place, column.kind, value)
+                if column.ratio:
+                    self._write_ratio(sheet, number, place, column, row)
+                else:
+                    self._write(sheet, number, place, column.kind, value)
         last = first + max(len(table.rows), 1) - 1
         sheet.autofilter(self.HEAD, 0, last, len(table.columns) - 1)
         return self._write_totals(sheet, table, first, last)
@@ -120,16 +127,33 @@ class _Writer:
         else:
             sheet.write_number(row, place, value, style)
 
+    def _write_ratio(self, sheet, row, place, column, values, styles=None) -> float:
+        """A live quotient, empty of nothing; its result."""
+        part, whole = column.ratio
+        over, under = (xl_rowcol_to_cell(row, at) for at in (part, whole))
+        result = (values[part] or 0) / values[whole] if values[whole] else ""
+        formula = f'=IF({under}=0,"",{over}/{under})'
+        style = (styles or self.cells)[column.kind]
+        sheet.write_formula(row, place, formula, style, result)
+        return result
+
     def _write_totals(self, sheet, table: Table, first: int, last: int):
         row, totals = last + 1, {}
+        sums = [
+            sum(line[place] or 0 for line in table.rows) if column.summed else None
+            for place, column in enumerate(table.columns)
+        ]
         for place, column in enumerate(table.columns):
             style = self.totals[column.kind]
-            if column.summed:
+            name = table.name.replace("'", "''")
+            if column.ratio:
+                value = self._write_ratio(sheet, row, place, column, sums, self.totals)
+                totals[place] = f"'{name}'!{xl_rowcol_to_cell(row, place)}", value
+            elif column.summed:
                 # SUBTOTAL follows the filter of the sheet
-                value = sum(line[place] or 0 for line in table.rows)
+                value = sums[place]
                 cells = xl_range_abs(first, place, last, place)
                 sheet.write_formula(row, place, f"=SUBTOTAL(9,{cells})", style, value)
-                name = table.name.replace("'", "''")
                 totals[place] = f"'{name}'!{xl_rowcol_to_cell(row, place)}", value
             elif place == 0:
                 sheet.write_string(row, place, self.labels["total"], style)

@@ -8,6 +8,7 @@ from . import promise
 from . import referral
 from . import meeting
 from . import knowledge
+from . import desk
 from . import cs_demo
 from . import cs_demo_cases
 from . import cs_demo_intake

@@ -36,3 +36,7 @@ from . import test_ticket_article
 from . import test_ticket_reply
 from . import test_warranty
 from . import test_intake_tour
+from . import test_desk
+from . import test_suggestion
+from . import test_service_statistics
+from . import test_service_report

@@ -539,7 +539,64 @@ def answered_referral(env):
     return record
 
 
+def service_reports(env, number, owner=None, company=None):
+    company = company or env.company
+    first = fields.Date.to_date("2020-01-06")
+    mondays = [first + timedelta(weeks=next(_serial)) for _record in range(number)]
+    reports = env["cs.service.report"].create(
+        [
+            {
+                "company_id": company.id,
+                "period": "week",
+                "date_from": monday,
+                "date_to": monday + timedelta(days=6),
+            }
+            for monday in mondays
+        ]
+    )
+    reports._count()
+    return reports
+
+
+def service_prints(env, number, owner=None, company=None):
+    return env["cs.service.print"].create(
+        [
+            {"form": "report", "company_id": (company or env.company).id}
+            for _record in range(number)
+        ]
+    )
+
+
+def suggestion_in(state):
+    def make(env):
+        ticket = tickets(env, 1)
+        kind = env.ref("cs_department.request_type_suggestion")
+        ticket.write(
+            {
+                "cs_request_type_id": kind.id,
+                "cs_suggestion_finding": "We close at eight.",
+                "cs_suggestion_assessment": "Two more hours.",
+                "cs_suggestion_reason": "Many come after work.",
+                "cs_suggestion_result": "Open until ten.",
+            }
+        )
+        for step in ("examined", "assessed", "accepted"):
+            if ticket.cs_suggestion_state == state:
+                break
+            ticket.cs_suggestion_state = step
+        return ticket
+
+    return make
+
+
+def answered_ticket(env):
+    return answered_referral(env).ticket_id
+
+
 FACTORIES = {
+    "cs.service.report": service_reports,
+    "cs.service.report.plan": named("cs.service.report.plan"),
+    "cs.service.print": service_prints,
     "cs.referral": referrals,
     "cs.severity.rule": severity_rules,
     "cs.escalation.rule": escalation_rules,
@@ -643,7 +700,10 @@ def verified_file(env):
     return partner
 
 
-ARGUMENTS = {("cs.referral", "message_update"): [{"body": "<p>Glue</p>"}]}
+ARGUMENTS = {
+    ("cs.referral", "message_update"): [{"body": "<p>Glue</p>"}],
+    ("cs.service.dashboard", "overview"): ["2026-01-01", "2026-03-31"],
+}
 
 SITUATIONS = {
     ("cs.referral", "action_ask_again"): answered_referral,
@@ -676,6 +736,13 @@ SITUATIONS = {
     ("cs.ticket.article", "action_make"): lambda env: article_wizards(env, 1),
     ("cs.ticket.intake", "action_register"): lambda env: intakes(env, 1),
     ("helpdesk.ticket", "action_cs_make_article"): closed_ticket,
+    ("helpdesk.ticket", "action_cs_answer_noted"): answered_ticket,
+    ("helpdesk.ticket", "action_cs_suggestion_examined"): suggestion_in("received"),
+    ("helpdesk.ticket", "action_cs_suggestion_assessed"): suggestion_in("examined"),
+    ("helpdesk.ticket", "action_cs_suggestion_accept"): suggestion_in("assessed"),
+    ("helpdesk.ticket", "action_cs_suggestion_decline"): suggestion_in("assessed"),
+    ("helpdesk.ticket", "action_cs_suggestion_done"): suggestion_in("accepted"),
+    ("helpdesk.ticket", "action_cs_suggestion_again"): suggestion_in("accepted"),
     ("helpdesk.ticket", "action_cs_accept"): asked_ticket,
     ("helpdesk.ticket", "action_cs_decline"): asked_ticket,
     ("helpdesk.ticket", "action_cs_withdraw"): asked_ticket,
@@ -695,6 +762,7 @@ def overdue_ticket(env):
 
 DUE = {
     "cs_department.cron_escalate": overdue_ticket,
+    "cs_department.cron_service_report": lambda env: tickets(env, 1),
     "cs_department.cron_archive_propose": bought_yesterday,
     "cs_department.cron_callback_plan": plan_with_customers,
     "cs_department.cron_callback_remind": lambda env: callbacks(env, 2),

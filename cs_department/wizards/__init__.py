@@ -4,3 +4,4 @@ from . import cs_ticket_handover_ask
 from . import cs_ticket_intake
 from . import cs_ticket_intake_line
 from . import cs_visit_schedule
+from . import cs_service_print
