@@ -25,6 +25,7 @@ class CsKpiForecast(models.TransientModel):
 
     _name = "cs.kpi.forecast"
     _description = "Forecast of the Month"
+    _inherit = ["cs.kpi.month.mixin"]
     _rec_name = "employee_name"
 
     employee_id = fields.Many2one(
