@@ -28,8 +28,12 @@ class CsKpiCooperationMark(models.Model):
     )
     sequence = fields.Integer(related="item_id.sequence", store=True)
     choice = fields.Selection(MARKS, "Mark Given")
-    mark = fields.Integer(
-        compute="_compute_mark", store=True, aggregator="avg", help="1 to 5; 0: none."
+    mark = fields.Float(
+        compute="_compute_mark",
+        store=True,
+        digits=(16, 2),
+        aggregator="avg",
+        help="1 to 5; 0: none.",
     )
     remark = fields.Char()
     rater_id = fields.Many2one(related="rating_id.rater_id", store=True)
