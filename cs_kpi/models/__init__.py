@@ -35,5 +35,4 @@ from . import cs_demo
 from . import cs_demo_cooperation
 from . import cs_kpi_signal
 from . import cs_kpi_signal_rule
-from . import res_company_statistics
 from . import cs_kpi_measure_promise
