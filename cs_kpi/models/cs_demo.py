@@ -78,14 +78,18 @@ class CsVipDemo(models.AbstractModel):
         tickets.cs_reopen_count = 2
 
     def _draft_scheme(self):
-        """What the simulator is for: other weights, from the next month on."""
+        """What the simulator is for: other weights and bands, from next month on."""
         scheme = self.env.ref("cs_kpi.scheme_service")
         action = scheme.with_env(self._at(0).env).action_new_version()
         draft = scheme.browse(action["res_id"])
+        draft.name = "客服人员（试算）"
         weights = {"complaint_resolution": 25, "customer_satisfaction": 25}
         weights |= {"cooperation": 15, "conduct": 5}
         for line in draft.line_ids:
             line.weight = weights.get(line.indicator_id.code, line.weight)
+            if line.weight > 20:
+                for band in line.band_ids:
+                    band.deduction *= 1.5
 
     def _closing(self, day):
         """The clock some days after the end of the month of ``day``."""

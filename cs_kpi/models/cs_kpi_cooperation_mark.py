@@ -87,3 +87,12 @@ class CsKpiCooperationMark(models.Model):
             rating.rater_id != self.env.user for rating in self.rating_id
         ):
             raise AccessError(self.env._("Only the rater fills in this form."))
+
+    def _print_descriptions(self):
+        """What a good mark means, in the languages of printed forms."""
+        self.ensure_one()
+        texts = [
+            self.item_id.with_context(lang=lang).description
+            for lang in self._cs_print_languages()
+        ]
+        return list(dict.fromkeys(filter(None, texts)))

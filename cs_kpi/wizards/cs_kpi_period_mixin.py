@@ -95,5 +95,5 @@ class CsKpiPeriodMixin(models.AbstractModel):
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",
-            "target": "current",
+            "target": "main",
         }

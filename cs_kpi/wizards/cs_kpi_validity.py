@@ -139,7 +139,7 @@ class CsKpiValidity(models.TransientModel):
                 ]
                 yield {
                     "section": RATERS,
-                    "name": f"{labels[key]}: {rater.display_name}",
+                    "name": f"{rater.display_name}: {labels[key]}",
                     "size": len(marks),
                     "figure": fmean(marks),
                     "spread": stdev(marks),
