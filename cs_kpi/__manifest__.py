@@ -43,10 +43,12 @@
     ],
     "demo": [
         "demo/users_demo.xml",
+        "demo/cooperation_demo.xml",
         "demo/appraisal_demo.xml",
     ],
     "oca_data_manual": [
         "demo/incidents.csv",
+        "demo/ratings.csv",
     ],
     "assets": {
         "web.assets_tests": ["cs_kpi/static/tests/tours/**/*"],

@@ -1,5 +1,6 @@
 from . import cs_kpi_computed_mixin
 from . import cs_kpi_advised_mixin
+from . import cs_kpi_month_mixin
 from . import cs_kpi_measure
 from . import cs_kpi_measure_incident
 from . import cs_kpi_measure_work
@@ -31,7 +32,7 @@ from . import cs_kpi_cooperation_rating
 from . import res_company
 from . import res_config_settings
 from . import cs_demo
+from . import cs_demo_cooperation
 from . import cs_kpi_signal
 from . import cs_kpi_signal_rule
-from . import res_company_statistics
 from . import cs_kpi_measure_promise

@@ -10,11 +10,26 @@ class CsKpiAdvisedMixin(models.AbstractModel):
     _name = "cs.kpi.advised.mixin"
     _description = "Scored Item with Advice"
 
+    value_text = fields.Char("Value with Unit", compute="_compute_value_text")
     advice = fields.Char(
         "What Would Have Cost Less",
         compute="_compute_advice",
-        help="The smallest change that reaches the next better band.",
+        help="The smallest change that reaches the next better band, and how many "
+        "points it would have saved.",
     )
+
+    @api.depends("value", "unit", "rated")
+    @api.depends_context("lang")
+    def _compute_value_text(self):
+        for line in self:
+            number = f"{line.value:.2f}".rstrip("0").rstrip(".")
+            if not line.rated:
+                number = "–"
+            elif line.unit == "percent":
+                number = self.env._("%s %%", number)
+            elif line.unit == "hours":
+                number = self.env._("%s h", number)
+            line.value_text = number
 
     @api.depends("deduction")
     @api.depends_context("lang")
@@ -40,11 +55,9 @@ class CsKpiAdvisedMixin(models.AbstractModel):
             "saves": f"{round(float(advice.saves), 2):g}",
         }
         if advice.kind == "value":
-            return self.env._("At %(number)s it costs %(saves)s points less.", **values)
+            return self.env._("At %(number)s: +%(saves)s", **values)
         if advice.kind == "fewer":
-            return self.env._("%(number)s fewer cost %(saves)s points less.", **values)
+            return self.env._("%(number)s fewer: +%(saves)s", **values)
         if self.unit == "percent":
-            return self.env._(
-                "%(number)s more of the %(of)s cost %(saves)s points less.", **values
-            )
-        return self.env._("%(number)s more cost %(saves)s points less.", **values)
+            return self.env._("%(number)s more of the %(of)s: +%(saves)s", **values)
+        return self.env._("%(number)s more: +%(saves)s", **values)

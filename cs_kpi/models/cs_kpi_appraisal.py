@@ -22,6 +22,7 @@ class CsKpiAppraisal(models.Model):
         "mail.activity.mixin",
         "cs.workflow.mixin",
         "cs.bilingual.mixin",
+        "cs.kpi.month.mixin",
     ]
     _order = "date_from desc, employee_name, version desc, id desc"
     _check_company_auto = True
@@ -53,7 +54,6 @@ class CsKpiAppraisal(models.Model):
         "res.company", required=True, readonly=True, index=True
     )
     date_from = fields.Date("Month", required=True, readonly=True, index=True)
-    month = fields.Char("Period", compute="_compute_month_name")
     date_to = fields.Date("Until", required=True, readonly=True)
     scheme_id = fields.Many2one(
         "cs.kpi.scheme", required=True, readonly=True, index=True, ondelete="restrict"
@@ -124,17 +124,17 @@ class CsKpiAppraisal(models.Model):
     confirmed_by_id = fields.Many2one("res.users", "Manager", readonly=True, copy=False)
     confirmed_on = fields.Datetime(readonly=True, copy=False)
     is_mine = fields.Boolean(compute="_compute_is_mine")
+    history_count = fields.Integer("Months", compute="_compute_history_count")
+    incident_count = fields.Integer(
+        "Incident Count",
+        compute="_compute_incident_count",
+        groups="cs_department.group_member,cs_department.group_installer",
+    )
 
     _version_unique = models.UniqueIndex(
         "(employee_id, date_from, version)",
         "This month of this employee is appraised already.",
     )
-
-    @api.depends("date_from")
-    def _compute_month_name(self):
-        for appraisal in self:
-            first = appraisal.date_from
-            appraisal.month = first and first.strftime("%Y-%m")
 
     @api.depends("employee_name", "month", "version")
     def _compute_display_name(self):
@@ -164,6 +164,56 @@ class CsKpiAppraisal(models.Model):
     def _compute_is_mine(self):
         for appraisal in self:
             appraisal.is_mine = appraisal.user_id == self.env.user
+
+    @api.depends("employee_id")
+    def _compute_history_count(self):
+        counts = dict(
+            self._read_group(
+                [("employee_id", "in", self.employee_id.ids)],
+                ["employee_id"],
+                ["date_from:count_distinct"],
+            )
+        )
+        for appraisal in self:
+            appraisal.history_count = counts.get(appraisal.employee_id, 0)
+
+    @api.depends("employee_id", "date_from")
+    def _compute_incident_count(self):
+        counts = {}
+        if self.employee_id:
+            rows = self.env["cs.kpi.incident"]._read_group(
+                [
+                    ("employee_id", "in", self.employee_id.ids),
+                    ("date", ">=", min(self.mapped("date_from"))),
+                    ("date", "<=", max(self.mapped("date_to"))),
+                ],
+                ["employee_id", "date:month"],
+                ["__count"],
+            )
+            counts = {(employee, first): count for employee, first, count in rows}
+        for appraisal in self:
+            key = appraisal.employee_id, appraisal.date_from
+            appraisal.incident_count = counts.get(key, 0)
+
+    def action_open_history(self):
+        """The same person's other months and versions."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cs_kpi.action_appraisal"
+        )
+        domain = [("employee_id", "=", self.employee_id.id)]
+        return {**action, "domain": domain, "context": {}}
+
+    def action_open_incidents(self):
+        """What was recorded about the person in the month."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("cs_kpi.action_incident")
+        domain = [
+            ("employee_id", "=", self.employee_id.id),
+            ("date", ">=", self.date_from),
+            ("date", "<=", self.date_to),
+        ]
+        return {**action, "domain": domain, "context": {}}
 
     @api.model_create_multi
     def create(self, vals_list):

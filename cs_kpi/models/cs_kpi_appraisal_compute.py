@@ -222,13 +222,16 @@ class CsKpiAppraisal(models.Model):
         return counted
 
     def _counted_by_indicator(self):
-        """{appraisal id: {indicator: `sheet.Counted`}} of what was appraised."""
-        by_id = {item.id: item.indicator_id for item in self.line_ids.scheme_line_id}
+        """{appraisal id: {indicator: `sheet.Counted`}} of what was appraised, with the
+        denominators as they were then."""
+        lines = {line.id: line for line in self.line_ids}
         found = {appraisal.id: {} for appraisal in self}
         for appraisal_id, of_items in self._counted().items():
-            found[appraisal_id] = {
-                by_id[item_id]: counted for item_id, counted in of_items.items()
-            }
+            for counted in of_items.values():
+                line = lines[counted.line_id]
+                found[appraisal_id][line.indicator_id] = counted._replace(
+                    denominator=to_decimal(line.denominator)
+                )
         return found
 
     def _score(self, scheme, bases):

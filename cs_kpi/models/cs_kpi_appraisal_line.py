@@ -14,6 +14,7 @@ class CsKpiAppraisalLine(models.Model):
         "cs.kpi.computed.mixin",
         "cs.kpi.advised.mixin",
         "cs.bilingual.mixin",
+        "cs.kpi.month.mixin",
     ]
     _order = "appraisal_id, sequence, id"
     _rec_name = "indicator_id"

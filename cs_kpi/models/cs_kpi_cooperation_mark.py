@@ -28,8 +28,12 @@ class CsKpiCooperationMark(models.Model):
     )
     sequence = fields.Integer(related="item_id.sequence", store=True)
     choice = fields.Selection(MARKS, "Mark Given")
-    mark = fields.Integer(
-        compute="_compute_mark", store=True, aggregator="avg", help="1 to 5; 0: none."
+    mark = fields.Float(
+        compute="_compute_mark",
+        store=True,
+        digits=(16, 2),
+        aggregator="avg",
+        help="1 to 5; 0: none.",
     )
     remark = fields.Char()
     rater_id = fields.Many2one(related="rating_id.rater_id", store=True)
@@ -83,3 +87,12 @@ class CsKpiCooperationMark(models.Model):
             rating.rater_id != self.env.user for rating in self.rating_id
         ):
             raise AccessError(self.env._("Only the rater fills in this form."))
+
+    def _print_descriptions(self):
+        """What a good mark means, in the languages of printed forms."""
+        self.ensure_one()
+        texts = [
+            self.item_id.with_context(lang=lang).description
+            for lang in self._cs_print_languages()
+        ]
+        return list(dict.fromkeys(filter(None, texts)))

@@ -149,7 +149,7 @@ class CsKpiIncident(models.Model):
         for incident in self:
             # sudo: whoever reads the incident may know whom it is about
             employee = incident.sudo().employee_id
-            incident.display_name = employee and self.env._(
+            incident.display_name = bool(employee) and self.env._(
                 "%(employee)s, %(date)s: %(rule)s",
                 employee=employee.name,
                 date=incident.date or "",

@@ -17,7 +17,7 @@ class CsKpiSignal(models.Model):
 
     _name = "cs.kpi.signal"
     _description = "Unusual Pattern"
-    _inherit = ["mail.thread", "cs.workflow.mixin"]
+    _inherit = ["mail.thread", "cs.workflow.mixin", "cs.kpi.month.mixin"]
     _order = "date_from desc, state, id desc"
     _rec_name = "rule_id"
 

@@ -1,12 +1,17 @@
 """The month as a spreadsheet and the sheet per person (P4)."""
 
 import base64
+import re
+from datetime import datetime
 from io import BytesIO
+from statistics import fmean
 
 from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+
+from odoo.addons.cs_vip.business_day import Clock
 
 from .common import MONTH, KpiCase
 
@@ -60,6 +65,45 @@ class TestExport(KpiCase):
         self.assertEqual(items["L6"].value, "=MAX(0,J6-K6)")
         figures = [cell.value for cell in items[6]][4:11]
         self.assertEqual(figures, ["Per Cent", 1, 2, 50, 2, 20, 10])
+
+    def test_the_formulas_give_what_is_stored(self):
+        """Whoever changes a deduction sees all totals move, and until then nothing."""
+        for role in ("agent", "clerk", "specialist"):
+            self._confirmed(role)
+        formulas, values = self.export()
+        scores = {}
+        for row, cached in zip(
+            formulas["Items"].iter_rows(min_row=4),
+            values["Items"].iter_rows(min_row=4, values_only=True),
+            strict=True,
+        ):
+            weight, deduction, score = cached[9:12]
+            if str(row[11].value).startswith("="):
+                self.assertEqual(row[11].value, f"=MAX(0,J{row[0].row}-K{row[0].row})")
+                self.assertEqual(score, max(0, weight - deduction))
+            scores[cached[0], cached[2]] = score
+        summary = values["Summary"]
+        for row in formulas["Summary"].iter_rows(min_row=4, max_row=6):
+            cached = [cell.value for cell in summary[row[0].row]]
+            for cell, stored in zip(row[3:12], cached[3:12], strict=True):
+                (code,) = re.findall(r'"(\w+)"\)$', cell.value)
+                self.assertEqual(stored, scores[cached[0], code], cell.value)
+            self.assertEqual(cached[12], max(0, sum(cached[3:12])))
+        for column in range(4, 14):
+            column = [summary.cell(row, column).value for row in range(4, 8)]
+            self.assertAlmostEqual(column[3], fmean(column[:3]), 9)
+        desk, linked = formulas["Service Desk"], values["Service Desk"]
+        for row in desk.iter_rows(min_row=4, max_row=5, min_col=3, max_col=12):
+            for cell in row:
+                (at,) = re.findall(r"^='Summary'!(\w+)$", cell.value)
+                self.assertEqual(linked[cell.coordinate].value, summary[at].value)
+
+    def test_the_latest_confirmed_month_is_offered(self):
+        wizards = self.env["cs.kpi.export.wizard"].with_user(self.users["hr"])
+        wizards = wizards.with_company(self.company)
+        self._confirmed("agent")
+        late = Clock(datetime(2027, 2, 3, 2))
+        self.assertEqual(wizards.with_context(cs_clock=late).new().date_from, MONTH)
 
     def test_printable(self):
         self._confirmed("agent")

@@ -109,12 +109,10 @@ class TestForecast(KpiCase):
         lines = {line.indicator_id.code: line for line in forecast.line_ids}
         self.assertEqual(
             lines["callback_completion"].advice,
-            "1 more of the 2 cost 5 points less.",
+            "1 more of the 2: +5",
         )
-        self.assertEqual(
-            lines["feedback_collected"].advice, "1 more cost 2 points less."
-        )
-        self.assertEqual(lines["conduct"].advice, "1 fewer cost 1 points less.")
+        self.assertEqual(lines["feedback_collected"].advice, "1 more: +2")
+        self.assertEqual(lines["conduct"].advice, "1 fewer: +1")
         self.assertFalse(lines["complaint_resolution"].advice)
 
     def test_it_scores_as_the_month_will(self):
@@ -130,7 +128,7 @@ class TestForecast(KpiCase):
             },
         )
         line = self._line(appraisal, "callback_completion")
-        self.assertEqual(line.advice, "1 more of the 2 cost 5 points less.")
+        self.assertEqual(line.advice, "1 more of the 2: +5")
 
     def test_counted_again(self):
         forecast = self.forecast()

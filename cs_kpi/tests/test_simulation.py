@@ -1,6 +1,7 @@
 """Another scheme over past months, and ranks with intervals (P1, P5)."""
 
 from datetime import date
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
@@ -85,6 +86,42 @@ class TestSimulation(KpiCase):
         simulation.action_simulate()
         self.assertFalse(any(simulation.line_ids.mapped("difference")))
 
+    def test_what_was_kept_is_not_measured_again(self):
+        """So a source that is closed by now does not stop the simulator."""
+        measures = type(self.env["cs.kpi.measure"])
+        with patch.object(measures, "_rows", side_effect=UserError("closed")):
+            simulation = self._simulation()
+            simulation.action_simulate()
+        self.assertTrue(simulation.line_ids)
+        self.assertFalse(any(simulation.line_ids.mapped("difference")))
+
+    def test_feedback_due_of_then(self):
+        """A rate keeps the number due in its month, whatever is due today."""
+        item = self.draft.line_ids.filtered(
+            lambda ln: ln.indicator_id.measure == "feedback_count"
+        )
+        item.band_ids.unlink()
+        item.indicator_id = self.env.ref("cs_kpi.indicator_feedback_rate")
+        self.env["cs.kpi.band"].create(
+            [
+                {"scheme_line_id": item.id, "lower": 0, "upper": 100, "deduction": 10},
+                {"scheme_line_id": item.id, "lower": 100, "unlimited": True},
+            ]
+        )
+        self.draft.write({"date_from": MONTH, "state": "published"})
+        self._compute()
+        self.company.cs_kpi_feedback_due = 60
+        simulation = self._simulation()
+        simulation.action_simulate()
+        self.assertTrue(simulation.line_ids)
+        self.assertFalse(any(simulation.line_ids.mapped("difference")))
+
+    def test_the_draft_in_work_is_offered(self):
+        simulations = self.env["cs.kpi.simulation"].with_user(self.users["manager"])
+        simulations = simulations.with_company(self.company)
+        self.assertEqual(simulations.new().scheme_id._origin, self.draft)
+        self.assertEqual(simulations.new().display_name, "Scheme Simulator")
+
     def test_item_that_the_months_did_not_have(self):
         """Counted from the records as they are: feedback as a rate, 6 of 6 due."""
         indicator = self.env["cs.kpi.indicator"].create(
@@ -110,6 +147,17 @@ class TestSimulation(KpiCase):
         scores = {line.employee_id: line for line in simulation.line_ids}
         self.assertEqual(scores[self.staff["agent"]].difference, 0)
         self.assertLess(scores[self.staff["after_sales"]].difference, 0)
+
+    def test_a_correction_under_way_is_no_month_of_its_own(self):
+        """The confirmed version stands until the correction is confirmed."""
+        old = self._confirmed("agent")
+        old.with_user(self.users["manager"])._correct("A late letter.")
+        simulation = self._simulation()
+        simulation.action_simulate()
+        mine = simulation.line_ids.filtered(
+            lambda line: line.employee_id == old.employee_id
+        )
+        self.assertEqual(mine.appraisal_id, old)
 
     def test_incomplete_scheme_is_refused(self):
         self.draft.line_ids[0].weight += 1

@@ -1,6 +1,6 @@
 import base64
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.cs_vip import business_day
@@ -20,7 +20,7 @@ class CsKpiExportWizard(models.TransientModel):
     date_from = fields.Date(
         "Month",
         required=True,
-        default=lambda self: month.previous_month(business_day.today(self.env)),
+        default=lambda self: self._default_date_from(),
         help="Any day of the month.",
     )
     company_id = fields.Many2one(
@@ -28,6 +28,17 @@ class CsKpiExportWizard(models.TransientModel):
     )
     file = fields.Binary(readonly=True, attachment=False)
     filename = fields.Char(readonly=True)
+
+    @api.model
+    def _default_date_from(self):
+        """The latest month with something to export."""
+        latest = self.env["cs.kpi.appraisal"].search(
+            [("company_id", "=", self.env.company.id), ("state", "=", "confirmed")],
+            order="date_from desc",
+            limit=1,
+        )
+        today = business_day.today(self.env)
+        return latest.date_from or month.previous_month(today)
 
     def action_export(self):
         self.ensure_one()

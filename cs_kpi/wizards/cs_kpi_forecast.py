@@ -25,6 +25,7 @@ class CsKpiForecast(models.TransientModel):
 
     _name = "cs.kpi.forecast"
     _description = "Forecast of the Month"
+    _inherit = ["cs.kpi.month.mixin"]
     _rec_name = "employee_name"
 
     employee_id = fields.Many2one(
@@ -84,7 +85,7 @@ class CsKpiForecast(models.TransientModel):
         self._check_employee(employee.sudo())  # sudo: as above
         forecast._count(employee.sudo())  # sudo: as above
         action = self.env["ir.actions.act_window"]._for_xml_id("cs_kpi.action_forecast")
-        return {**action, "res_id": self.id, "target": "current"}
+        return {**action, "res_id": self.id, "target": "main"}
 
     def _check_employee(self, employee):
         """One's own, of one's team, or anybody's, as appraisals are."""

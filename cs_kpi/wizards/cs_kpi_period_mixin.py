@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
 
 from odoo.addons.cs_vip import business_day
 
@@ -37,6 +38,15 @@ class CsKpiPeriodMixin(models.AbstractModel):
             day = month.previous_month(day)
         return day
 
+    @api.model
+    def _title(self):
+        """What the page is called; each tool says it."""
+        raise NotImplementedError
+
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        self.display_name = self._title()
+
     @api.constrains("date_from", "date_to")
     def _check_months(self):
         for period in self:
@@ -58,15 +68,17 @@ class CsKpiPeriodMixin(models.AbstractModel):
             raise AccessError(self.env._("Switch to %s to see its staff.", name))
 
     def _appraisals(self):
-        """The valid appraisals of the months, as far as the manager may read them."""
+        """The valid appraisals of the months, as far as the manager may read them: one
+        for each month, a correction from its confirmation on."""
         self._check_manager()
+        valid = Domain("superseded", "=", False) & (
+            Domain("correction_of_id", "=", False) | Domain("state", "=", "confirmed")
+        )
         appraisals = self.env["cs.kpi.appraisal"].search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("date_from", ">=", month.month_start(self.date_from)),
-                ("date_from", "<=", self.date_to),
-                ("superseded", "=", False),
-            ],
+            valid
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("date_from", ">=", month.month_start(self.date_from))
+            & Domain("date_from", "<=", self.date_to),
             order="date_from, employee_id",
         )
         if not appraisals:
@@ -75,13 +87,13 @@ class CsKpiPeriodMixin(models.AbstractModel):
             )
         return appraisals
 
-    def _result(self, name):
+    def _result(self):
         """The same dialog's page with what was found."""
         return {
             "type": "ir.actions.act_window",
-            "name": name,
+            "name": self._title(),
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",
-            "target": "current",
+            "target": "main",
         }

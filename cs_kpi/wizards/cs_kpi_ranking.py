@@ -1,7 +1,7 @@
 from collections import defaultdict
 from statistics import fmean
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import float_compare
 
 from .. import inference
@@ -39,7 +39,11 @@ class CsKpiRanking(models.TransientModel):
         self.need_ids.unlink()
         self.env["cs.kpi.ranking.line"].create(self._line_values(appraisals))
         self.env["cs.kpi.training.need"].create(self._need_values(appraisals))
-        return self._result(self.env._("Ranking"))
+        return self._result()
+
+    @api.model
+    def _title(self):
+        return self.env._("Ranking")
 
     def _line_values(self, appraisals):
         company = self.company_id.sudo()  # sudo: how sure figures have to be

@@ -21,6 +21,7 @@ class CsKpiSimulation(models.TransientModel):
     scheme_id = fields.Many2one(
         "cs.kpi.scheme",
         required=True,
+        default=lambda self: self._default_scheme_id(),
         domain="[('company_id', 'in', [False, company_id])]",
         help="A draft: make a new version of your scheme, change weights or bands, and "
         "see here what it would have done.",
@@ -34,6 +35,15 @@ class CsKpiSimulation(models.TransientModel):
     mean_now = fields.Float(
         "Mean Simulated", digits=(16, 2), compute="_compute_means", aggregator=None
     )
+
+    @api.model
+    def _default_scheme_id(self):
+        """The latest draft, else the latest scheme: what somebody works on."""
+        company = self.env.company
+        schemes = self.env["cs.kpi.scheme"].search(
+            [("company_id", "in", [company.id, False])]
+        )
+        return schemes.filtered(lambda s: s.state == "draft")[:1] or schemes[:1]
 
     @api.depends("line_ids")
     def _compute_means(self):
@@ -70,7 +80,11 @@ class CsKpiSimulation(models.TransientModel):
             ]
         self.env["cs.kpi.simulation.line"].create(lines)
         self.env["cs.kpi.simulation.item"].create(self._item_values(appraisals, costs))
-        return self._result(self.env._("Scheme Simulator"))
+        return self._result()
+
+    @api.model
+    def _title(self):
+        return self.env._("Scheme Simulator")
 
     def _ranks(self, scores):
         """{appraisal: rank}; equal scores share a rank."""
@@ -83,31 +97,22 @@ class CsKpiSimulation(models.TransientModel):
         """{appraisal: simulated score}; ``costs`` collects what each item took."""
         # sudo: as in the computation everybody's records are counted alike; the
         # appraisals were read with the manager's rights
-        kept = group.sudo()._counted_by_indicator()
+        group = group.sudo()
+        kept = group._counted_by_indicator()
         scheme_lines = self.scheme_id.line_ids
         counted = {appraisal.id: {} for appraisal in group}
-        items = []
-        measures = self.env["cs.kpi.measure"].sudo()  # sudo: as above
+        # bases are in the denominators already
+        items = [line._as_item(to_decimal(0)) for line in scheme_lines]
         for line in scheme_lines:
             indicator = line.indicator_id
-            scope = measures._scope(
-                self.company_id,
-                indicator,
-                group[0].date_from,
-                group.user_id,
-                group.employee_id,
-            )
-            rows = measures._rows(scope)
-            items.append(line._as_item(rows.base))
-            without = group.filtered(
-                lambda a, indicator=indicator: indicator not in kept[a.id]
-            )
-            fresh = measures._sums(rows) if without else {}
+            without = group.filtered(lambda a, i=indicator: i not in kept[a.id])
+            fresh = self._count_anew(indicator, without) if without else {}
             for appraisal in group:
-                found = kept[appraisal.id].get(indicator)
-                if appraisal in without:
-                    found = fresh.get(appraisal[f"{rows.owner}_id"].id)
-                counted[appraisal.id][line.id] = found or sheet.Counted(0)
+                counted[appraisal.id][line.id] = (
+                    fresh[appraisal]
+                    if appraisal in without
+                    else kept[appraisal.id][indicator]
+                )
         cap = to_decimal(self.scheme_id.max_score) or None
         scores = {}
         for appraisal in group:
@@ -116,6 +121,27 @@ class CsKpiSimulation(models.TransientModel):
                 costs[line.indicator_id].append(float(result.score))
             scores[appraisal] = float(sheet.total(items, results, cap).score)
         return scores
+
+    def _count_anew(self, indicator, appraisals):
+        """{appraisal: `sheet.Counted`} of one month, from the records of today."""
+        measures = self.env["cs.kpi.measure"].sudo()  # sudo: as where it is called
+        rows = measures._rows(
+            measures._scope(
+                self.company_id,
+                indicator,
+                appraisals[0].date_from,
+                appraisals.user_id,
+                appraisals.employee_id,
+            )
+        )
+        sums = measures._sums(rows)
+        found = {}
+        for appraisal in appraisals:
+            counted = sums.get(appraisal[f"{rows.owner}_id"].id, sheet.Counted(0))
+            found[appraisal] = counted._replace(
+                denominator=counted.denominator + rows.base
+            )
+        return found
 
     def _item_values(self, appraisals, costs):
         then = {
@@ -158,6 +184,7 @@ class CsKpiSimulation(models.TransientModel):
 class CsKpiSimulationLine(models.TransientModel):
     _name = "cs.kpi.simulation.line"
     _description = "Simulated Appraisal"
+    _inherit = ["cs.kpi.month.mixin"]
     _order = "date_from desc, rank_now, id"
     _rec_name = "appraisal_id"
 

@@ -39,7 +39,11 @@ class CsKpiValidity(models.TransientModel):
                 for number, found in enumerate(values)
             ]
         )
-        return self._result(self.env._("Validity and Bias"))
+        return self._result()
+
+    @api.model
+    def _title(self):
+        return self.env._("Validity and Bias")
 
     # What raters gave ---------------------------------------------------------------
 
@@ -135,7 +139,7 @@ class CsKpiValidity(models.TransientModel):
                 ]
                 yield {
                     "section": RATERS,
-                    "name": f"{labels[key]}: {rater.display_name}",
+                    "name": f"{rater.display_name}: {labels[key]}",
                     "size": len(marks),
                     "figure": fmean(marks),
                     "spread": stdev(marks),
