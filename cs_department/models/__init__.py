@@ -1,3 +1,4 @@
+from . import cs_overdue_mixin
 from . import rating_scale
 from . import archive
 from . import complaint

@@ -95,6 +95,26 @@ class TestPromise(common.DepartmentCase):
                 promise in then.search([("overdue", "=", True)]), found, moment
             )
 
+    def test_each_company_has_its_own_day(self):
+        """Found among the records of both companies: the day of each counts."""
+        here, there = self._promise(), self._promise()
+        abroad = self.env["res.company"].create({"name": "Elsewhere"})
+        abroad.resource_calendar_id.tz = "America/Los_Angeles"
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cs_promise SET company_id = %s WHERE id = %s",
+            (abroad.id, there.id),
+        )
+        both = here | there
+        both.invalidate_recordset()
+        Promise = self.env["cs.promise"].with_context(
+            allowed_company_ids=[abroad.id, self.company.id],
+            cs_clock=Clock(datetime(2026, 11, 4, 16, 0)),
+        )
+        late = [("id", "in", both.ids), ("overdue", "=", True)]
+        self.assertEqual(Promise.search(late), here)
+        self.assertEqual(both.with_env(Promise.env).mapped("overdue"), [True, False])
+
     def test_what_was_said_stays(self):
         promise = self._promise()
         for values in (

@@ -1,3 +1,4 @@
+from . import cs_cached_rules_mixin
 from . import cs_guarded_mixin
 from . import cs_workflow_mixin
 from . import cs_vip_program
@@ -61,6 +62,7 @@ from . import sale_order_benefit
 from . import res_partner_benefit
 from . import cs_vip_program_desk
 from . import cs_vip_correction
+from . import cs_vip_card_correction
 from . import cs_vip_card_number
 from . import cs_vip_card_reissue
 from . import cs_vip_card_application
@@ -107,4 +109,5 @@ from . import cs_vip_demo_desk
 from . import ir_http
 from . import cs_vip_demo_greeting
 from . import cs_vip_demo_gift
+from . import cs_vip_demo_quotation
 from . import cs_vip_demo_card_file

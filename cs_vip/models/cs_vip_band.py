@@ -14,7 +14,11 @@ class CsVipBand(models.Model):
     _order = "program_id, points_from"
 
     program_id = fields.Many2one(
-        "cs.vip.program", required=True, index=True, ondelete="cascade"
+        "cs.vip.program",
+        string="Programme",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     company_id = fields.Many2one(related="program_id.company_id", store=True)
     currency_id = fields.Many2one(related="program_id.currency_id")

@@ -16,6 +16,7 @@ class CsVipBenefit(models.Model):
 
     _name = "cs.vip.benefit"
     _description = "VIP Benefit"
+    _inherit = ["cs.cached.rules.mixin"]
     _order = "tier_id, sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -69,19 +70,6 @@ class CsVipBenefit(models.Model):
         # sudo: rules of the stores, for whoever sells in them
         benefits = self.sudo().search([("start", "=", "purchase")])
         return frozenset(benefits.tier_id.ids)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     def action_grant(self):
         """Give it to the cards that are valid now, from the begin of their year: a

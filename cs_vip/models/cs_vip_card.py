@@ -50,6 +50,7 @@ class CsVipCard(models.Model):
     )
     program_id = fields.Many2one(
         "cs.vip.program",
+        string="Programme",
         required=True,
         index=True,
         ondelete="restrict",

@@ -37,7 +37,7 @@ class CsVipCard(models.Model):
             user = card._desk_user()
             if not user or card.activity_search([REVIEW]):
                 continue
-            card.activity_schedule(
+            card.with_context(lang=user.lang).activity_schedule(
                 REVIEW,
                 date_deadline=card._today()
                 + timedelta(days=card.program_id.approval_days),
@@ -49,7 +49,7 @@ class CsVipCard(models.Model):
         for card in self:
             user = card._desk_user()
             if user and not card.activity_search([FILE_UPDATE]):
-                card.activity_schedule(
+                card.with_context(lang=user.lang).activity_schedule(
                     FILE_UPDATE, date_deadline=card._today(), user_id=user.id
                 )
 

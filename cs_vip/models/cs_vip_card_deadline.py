@@ -84,11 +84,12 @@ class CsVipCard(models.Model):
             user = card.program_id._escalation_user(card.company_id)
             if not user:
                 continue
-            card.with_context(mail_activity_quick_update=True).activity_schedule(
+            card = card.with_context(mail_activity_quick_update=True, lang=user.lang)
+            card.activity_schedule(
                 OVERDUE,
                 date_deadline=today,
                 user_id=user.id,
-                summary=self.env._(
+                summary=card.env._(
                     "Application %(card)s was to be decided by %(date)s",
                     card=card.name,
                     date=fields.Date.to_string(card.date_decide_by),

@@ -25,7 +25,11 @@ class CsVipCardYear(models.Model):
         "res.company", required=True, readonly=True, index=True
     )
     program_id = fields.Many2one(
-        "cs.vip.program", required=True, readonly=True, ondelete="restrict"
+        "cs.vip.program",
+        string="Programme",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
     )
     tier_id = fields.Many2one(
         "cs.vip.tier",

@@ -160,10 +160,9 @@ class CsVipCorrection(models.Model):
                 )
             )
         responsible = managers & self.program_id.user_id
-        self.activity_schedule(
-            APPROVE,
-            date_deadline=self.date,
-            user_id=(responsible or managers[0]).id,
+        second = responsible or managers[0]
+        self.with_context(lang=second.lang).activity_schedule(
+            APPROVE, date_deadline=self.date, user_id=second.id
         )
 
     def _book(self, **values):

@@ -117,6 +117,11 @@ class CsVipDemo(models.AbstractModel):
         ).action_apply_inventory()
 
     def _sell(self, rows):
+        orders = self._quote(rows)
+        orders.action_confirm()
+        return orders
+
+    def _quote(self, rows):
         sellers = {
             "flagship": self.env.ref("cs_vip.user_demo_sales"),
             "modern": self.env.ref("cs_vip.user_demo_sales2"),
@@ -148,7 +153,6 @@ class CsVipDemo(models.AbstractModel):
         for order, row in zip(orders, rows, strict=True):
             if row["redeem"]:
                 order.action_cs_vip_redeem(int(row["redeem"]))
-        orders.action_confirm()
         return orders
 
     def _deliver(self, orders):

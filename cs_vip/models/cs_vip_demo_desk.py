@@ -32,7 +32,7 @@ class CsVipDemo(models.AbstractModel):
                 "card_id": large.id,
                 "points": 800,
                 "reason": "老会员档案转入时少录积分",
-                "requester_id": self.env.ref("base.user_root").id,
+                "requester_id": self.env.ref("cs_vip.user_demo_salesmanager").id,
                 "date": large._today(),
             }
         )

@@ -13,6 +13,10 @@ ANSWERS = [
     ("refused", "refused", "given"),
     (False, False, False),
 ]
+GIVEN = [
+    ("cs_vip.offer_cushion", "cs_vip.customer_01", "老客户推荐新客户"),
+    ("cs_vip.offer_care", "cs_vip.customer_03", "开业以来的老客户"),
+]
 
 
 class CsVipDemo(models.AbstractModel):
@@ -42,6 +46,21 @@ class CsVipDemo(models.AbstractModel):
         for days_ago in range(GREETED_DAYS, 0, -1):
             self._at(days_ago)._greet(send=True)
         self._at(0)._greet(send=False)
+
+    @api.model
+    def _give_offers(self):
+        """Two offers that the manager gave though nobody had called."""
+        given = self.env["cs.vip.offer.given"].with_user(
+            self.env.ref("base.user_admin")
+        )
+        for offer, customer, reason in GIVEN:
+            given.create(
+                {
+                    "offer_id": self.env.ref(offer).id,
+                    "partner_id": self.env.ref(customer).id,
+                    "reason": reason,
+                }
+            )
 
     def _greet(self, send):
         """A day of the engine; what it hands over counts as delivered."""

@@ -57,7 +57,7 @@ class CsVipEntitlement(models.Model):
     state = fields.Selection(
         [
             ("future", "Not begun"),
-            ("open", "Open"),
+            ("open", "Usable"),
             ("used_up", "Used up"),
             ("expired", "Expired"),
             ("ended", "Ended"),

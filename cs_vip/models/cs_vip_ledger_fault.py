@@ -36,7 +36,11 @@ class CsVipLedgerFault(models.Model):
         readonly=True,
     )
     program_id = fields.Many2one(
-        "cs.vip.program", readonly=True, index=True, ondelete="cascade"
+        "cs.vip.program",
+        string="Programme",
+        readonly=True,
+        index=True,
+        ondelete="cascade",
     )
     company_id = fields.Many2one("res.company", readonly=True, index=True)
     res_model = fields.Char(string="Record Model", required=True, readonly=True)

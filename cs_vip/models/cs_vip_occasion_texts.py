@@ -132,9 +132,11 @@ class CsVipOccasion(models.Model):
         due = self.text_due_on
         if not due or due > today or self.activity_search([RENEWAL]):
             return
-        self.activity_schedule(
+        user = self.user_id or company._cs_vip_manager()
+        occasion = self.with_context(lang=user.lang)
+        occasion.activity_schedule(
             RENEWAL,
             date_deadline=today,
-            summary=self.env._("Renew the texts of %s", self.name),
-            user_id=(self.user_id or company._cs_vip_manager()).id,
+            summary=occasion.env._("Renew the texts of %s", occasion.name),
+            user_id=user.id,
         )

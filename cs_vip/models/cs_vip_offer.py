@@ -128,11 +128,13 @@ class CsVipOffer(models.Model):
         if not due:
             task.action_feedback(feedback=self.env._("New offers are there."))
         elif not task:
+            manager = company._cs_vip_manager()
+            place = place.with_context(lang=manager.lang)
             place.activity_schedule(
                 NEW_OFFERS,
                 date_deadline=today,
-                summary=self.env._("Choose new surprise offers"),
-                user_id=company._cs_vip_manager().id,
+                summary=place.env._("Choose new surprise offers"),
+                user_id=manager.id,
             )
 
     def action_view_given(self):

@@ -11,7 +11,7 @@ class CsVipProgram(models.Model):
 
     _name = "cs.vip.program"
     _description = "VIP Programme"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "cs.cached.rules.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -154,10 +154,6 @@ class CsVipProgram(models.Model):
     @api.constrains("band_ids")
     def _check_bands(self):
         self.band_ids._check_table()
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
 
     def copy(self, default=None):
         """The levels of a copy follow each other as those of the original."""

@@ -30,12 +30,31 @@ class CsVipProgram(models.Model):
         help="Empty: the first VIP manager of the company.",
     )
 
+    card_count = fields.Integer(string="Cards", compute="_compute_card_count")
+
     _correction_limit_positive = models.Constraint(
         "CHECK(correction_limit >= 0)", "The limit of corrections cannot be negative."
     )
     _escalation_days_positive = models.Constraint(
         "CHECK(escalation_days >= 0)", "The days until escalation cannot be negative."
     )
+
+    def _compute_card_count(self):
+        # sudo: how many, for whoever reads the programme; the list keeps its rules
+        counts = dict(
+            self.env["cs.vip.card"]
+            .sudo()
+            ._read_group(
+                [
+                    ("program_id", "in", self.ids),
+                    ("company_id", "in", self.env.companies.ids),
+                ],
+                ["program_id"],
+                ["__count"],
+            )
+        )
+        for program in self:
+            program.card_count = counts.get(program, 0)
 
     def _escalation_user(self, company):
         """Who hears of overdue applications: somebody above who decides on them."""

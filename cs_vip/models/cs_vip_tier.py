@@ -7,11 +7,16 @@ class CsVipTier(models.Model):
 
     _name = "cs.vip.tier"
     _description = "VIP Tier"
+    _inherit = ["cs.cached.rules.mixin"]
     _order = "program_id, sequence, id"
 
     name = fields.Char(required=True, translate=True)
     program_id = fields.Many2one(
-        "cs.vip.program", required=True, index=True, ondelete="cascade"
+        "cs.vip.program",
+        string="Programme",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     company_id = fields.Many2one(related="program_id.company_id", store=True)
     currency_id = fields.Many2one(related="program_id.currency_id")
@@ -122,19 +127,6 @@ class CsVipTier(models.Model):
                         tier.name,
                     )
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     def _in_program(self, program):
         """The tier whose prices a card of this tier gets in a store of `program`

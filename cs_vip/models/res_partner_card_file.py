@@ -27,7 +27,7 @@ class ResPartner(models.Model):
             for card in self._cs_vip_live_cards():
                 user = card._desk_user()
                 if user and not card.activity_search([HOLDER_ARCHIVED]):
-                    card.activity_schedule(
+                    card.with_context(lang=user.lang).activity_schedule(
                         HOLDER_ARCHIVED, date_deadline=card._today(), user_id=user.id
                     )
         return res

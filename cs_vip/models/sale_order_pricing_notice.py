@@ -56,9 +56,11 @@ class SaleOrder(models.Model):
                 force_send=False,
             )
             return
-        self.activity_schedule(
+        user = self.user_id or self.env.user
+        order = self.with_context(lang=user.lang)
+        order.activity_schedule(
             "mail.mail_activity_data_call",
-            summary=self.env._("Tell the customer that the quotation has a new total"),
+            summary=order.env._("Tell the customer that the quotation has a new total"),
             date_deadline=business_day.today(self.env, self.company_id),
-            user_id=self.user_id.id or self.env.uid,
+            user_id=user.id,
         )

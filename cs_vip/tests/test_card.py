@@ -224,6 +224,22 @@ class TestCard(VipCommon):
         task.action_feedback()
         self.assertFalse(card.activity_search([kind]))
 
+    def test_tasks_speak_the_language_of_whoever_does_them(self):
+        """Not that of the customer who changed the address in the portal, nor that of
+        the scheduled job."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.desk.lang = "zh_CN"
+        self.flagship.user_id = self.desk
+        for kind, said in (
+            ("cs_vip.activity_review_application", "审批"),
+            ("cs_vip.activity_address_change", "地址"),
+        ):
+            self.env.ref(kind).with_context(lang="zh_CN").summary = said
+        card = self.grant("2026-03-01").with_context(lang="en_US")
+        card._schedule_review()
+        card._schedule_file_update()
+        self.assertLessEqual({"审批", "地址"}, {*card.activity_ids.mapped("summary")})
+
     def test_search_partners_by_card_and_tier(self):
         card = self.grant("2026-03-01")
         contact = self._create_customer("收货人", parent_id=self.customer.id)

@@ -155,3 +155,12 @@ class TestCorrection(VipCommon):
             correction.with_user(self.desk).action_approve()
         with self.assertRaises(AccessError):
             correction.with_user(self.salesman).read(["reason"])
+
+    def test_counted_on_the_card(self):
+        card = self.card.with_user(self.desk)
+        self.assertEqual(card.correction_count, 0)
+        self.request(600)
+        card.invalidate_recordset(["correction_count"])
+        self.assertEqual(card.correction_count, 1)
+        with self.assertRaises(AccessError):
+            card.with_user(self.salesman).read(["correction_count"])

@@ -25,7 +25,9 @@ class CsVipMonthlyReport(models.TransientModel):
 
     month = fields.Date(
         required=True,
-        default=lambda self: business_day.today(self.env) - relativedelta(months=1),
+        default=lambda self: (
+            business_day.today(self.env).replace(day=1) - relativedelta(months=1)
+        ),
         help="Any day of the month.",
     )
     company_id = fields.Many2one(

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.fields import Domain
 
 from odoo.addons.cs_vip import business_day
 
@@ -12,6 +11,7 @@ class CsMeetingAction(models.Model):
 
     _name = "cs.meeting.action"
     _description = "Action of a Meeting"
+    _inherit = ["cs.overdue.mixin"]
     _order = "state desc, date_due, id"
 
     meeting_id = fields.Many2one(
@@ -39,25 +39,9 @@ class CsMeetingAction(models.Model):
         copy=False,
         index=True,
     )
-    overdue = fields.Boolean(compute="_compute_overdue", search="_search_overdue")
     company_id = fields.Many2one(
         related="meeting_id.company_id", store=True, index=True, precompute=True
     )
-
-    @api.depends("state", "date_due")
-    def _compute_overdue(self):
-        for action in self:
-            today = business_day.today(self.env, action.company_id or self.env.company)
-            action.overdue = bool(
-                action.state == "open" and action.date_due and action.date_due < today
-            )
-
-    def _search_overdue(self, operator, value):
-        if operator != "in" or set(value) != {True}:
-            return NotImplemented
-        return Domain("state", "=", "open") & Domain(
-            "date_due", "<", business_day.today(self.env)
-        )
 
     @api.model_create_multi
     def create(self, vals_list):

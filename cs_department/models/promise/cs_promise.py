@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Domain
 
 from odoo.addons.cs_vip import business_day
 
@@ -15,7 +14,12 @@ class CsPromise(models.Model):
 
     _name = "cs.promise"
     _description = "Promise to a Customer"
-    _inherit = ["mail.thread", "mail.activity.mixin", "cs.workflow.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "cs.workflow.mixin",
+        "cs.overdue.mixin",
+    ]
     _order = "date_due, id"
     _check_company_auto = True
 
@@ -98,7 +102,6 @@ class CsPromise(models.Model):
         tracking=True,
         help="Needed where the promise was broken, or the customer released us.",
     )
-    overdue = fields.Boolean(compute="_compute_overdue", search="_search_overdue")
     ticket_id = fields.Many2one(
         "helpdesk.ticket",
         index="btree_not_null",
@@ -122,23 +125,6 @@ class CsPromise(models.Model):
         for promise in self:
             source = promise.ticket_id or promise.callback_id or promise.visit_id
             promise.partner_id = source.partner_id or promise.partner_id
-
-    @api.depends("state", "date_due")
-    def _compute_overdue(self):
-        for promise in self:
-            today = business_day.today(self.env, promise.company_id)
-            promise.overdue = bool(
-                promise.state == "open"
-                and promise.date_due
-                and promise.date_due < today
-            )
-
-    def _search_overdue(self, operator, value):
-        if operator != "in" or set(value) != {True}:
-            return NotImplemented
-        return Domain("state", "=", "open") & Domain(
-            "date_due", "<", business_day.today(self.env)
-        )
 
     @api.constrains("date_due", "date_promised")
     def _check_due(self):

@@ -2,7 +2,6 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Domain
 from odoo.tools import html2plaintext
 
 from odoo.addons.cs_vip import business_day
@@ -28,11 +27,13 @@ class CsReferral(models.Model):
         "mail.activity.mixin",
         "cs.workflow.mixin",
         "cs.bilingual.mixin",
+        "cs.overdue.mixin",
     ]
     _order = "date_due, id desc"
     _rec_name = "name"
     _check_company_auto = True
     _mail_post_access = "read"
+    _overdue_state = "asked"
 
     _transitions = {
         ("asked", "answered"): None,
@@ -105,7 +106,6 @@ class CsReferral(models.Model):
         index=True,
         tracking=True,
     )
-    overdue = fields.Boolean(compute="_compute_overdue", search="_search_overdue")
     company_id = fields.Many2one(
         related="ticket_id.company_id", store=True, index=True, precompute=True
     )
@@ -141,24 +141,6 @@ class CsReferral(models.Model):
             referral.about = ticket.name
             referral.product_id = ticket.cs_product_id
             referral.batch = ticket.cs_batch
-
-    @api.depends("state", "date_due")
-    def _compute_overdue(self):
-        for referral in self:
-            company = referral.company_id or self.env.company
-            today = business_day.today(self.env, company)
-            referral.overdue = bool(
-                referral.state == "asked"
-                and referral.date_due
-                and referral.date_due < today
-            )
-
-    def _search_overdue(self, operator, value):
-        if operator != "in" or set(value) != {True}:
-            return NotImplemented
-        return Domain("state", "=", "asked") & Domain(
-            "date_due", "<", business_day.today(self.env)
-        )
 
     @api.constrains("date_due")
     def _check_due(self):
