@@ -1,9 +1,42 @@
-from collections import defaultdict
-from datetime import timedelta
-
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from .helpdesk_ticket import STAFF
+
+LOOKED_UP = (
+    "active", "commercial_partner_id", "company_id", "cs_cause_id",
+    "cs_date_received", "cs_is_complaint", "cs_product_id",
+)  # fmt: skip
+# `id` is null while a ticket is registered. Of two complaints at the same time the one
+# registered later repeats the other.
+REPEATS = """
+    SELECT asked.id, earlier.id
+      FROM (%s) AS asked(id, customer, company, product, cause, received),
+           res_company company,
+           LATERAL (
+               SELECT t.id
+                 FROM helpdesk_ticket t
+                WHERE t.commercial_partner_id = asked.customer
+                  AND t.cs_is_complaint AND t.active
+                  AND t.company_id = asked.company
+                  AND t.cs_date_received <= asked.received
+                  AND t.cs_date_received
+                      >= asked.received - make_interval(days => company.cs_repeat_days)
+                  AND (t.cs_product_id = asked.product OR t.cs_cause_id = asked.cause)
+                  AND (asked.id IS NULL OR t.id < asked.id
+                       OR t.id > asked.id AND t.cs_date_received < asked.received)
+                ORDER BY t.cs_date_received DESC, t.id DESC
+                LIMIT %s
+           ) earlier
+     WHERE company.id = asked.company
+"""
+SAVED = """
+    SELECT id, commercial_partner_id, company_id, cs_product_id, cs_cause_id,
+           cs_date_received
+      FROM helpdesk_ticket
+     WHERE id = ANY(%s) AND cs_is_complaint
+"""
+IN_THE_FORM = "VALUES (%s::int, %s::int, %s::int, %s::int, %s::int, %s::timestamp)"
 
 
 class HelpdeskTicket(models.Model):
@@ -27,6 +60,10 @@ class HelpdeskTicket(models.Model):
         "helpdesk.ticket", "cs_repeat_of_id", string="Repeated by", groups=STAFF
     )
 
+    _cs_repeat_window = models.Index(
+        "(commercial_partner_id, cs_date_received) WHERE cs_is_complaint AND active"
+    )
+
     @api.depends(
         "cs_is_complaint",
         "commercial_partner_id",
@@ -36,65 +73,41 @@ class HelpdeskTicket(models.Model):
         "company_id",
     )
     def _compute_cs_repeat_of_id(self):
-        candidates = self._cs_repeat_candidates()
+        found = self.filtered("id")._cs_find_repeats()
         for ticket in self:
-            ticket.cs_repeat_of_id = next(
-                (
-                    other
-                    for other in candidates[ticket.commercial_partner_id.id]
-                    if ticket._cs_repeats(other)
-                ),
-                False,
+            ticket.cs_repeat_of_id = (
+                found.get(ticket.id) if ticket.id else ticket._cs_find_repeat_in_form()
             )
 
-    def _cs_repeats_before(self):
-        """All earlier complaints that this one repeats, the latest first (C8)."""
-        candidates = self._cs_repeat_candidates()[self.commercial_partner_id.id]
-        return self.browse(other.id for other in candidates if self._cs_repeats(other))
+    def _cs_find_repeats(self):
+        """{id of a saved ticket: id of the latest complaint that it repeats}, one query
+        for all."""
+        return dict(self._cs_query_repeats(SQL(SAVED, list(self.ids))))
 
-    def _cs_repeat_candidates(self):
-        """Complaints of the same customers in the longest window: one query."""
-        result = defaultdict(list)
-        asked = self.filtered(
-            lambda ticket: (
-                ticket.cs_is_complaint
-                and ticket.commercial_partner_id
-                and ticket.cs_date_received
-            )
-        )
-        if not asked:
-            return result
-        window = max(asked.company_id.mapped("cs_repeat_days"))
-        # sudo: a repeat counts even when the first complaint was a colleague's;
-        # only the link to it is kept, reading it needs access to it.
-        found = self.sudo().search(
-            [
-                ("commercial_partner_id", "in", asked.commercial_partner_id.ids),
-                ("cs_is_complaint", "=", True),
-                (
-                    "cs_date_received",
-                    ">=",
-                    min(asked.mapped("cs_date_received")) - timedelta(days=window),
-                ),
-            ],
-            order="cs_date_received desc, id desc",
-        )
-        for ticket in found:
-            result[ticket.commercial_partner_id.id].append(ticket)
-        return result
+    def _cs_find_repeat_in_form(self):
+        """The same for one that is being registered or changed."""
+        return self._cs_repeats_before(limit=1)[:1]
 
-    def _cs_repeats(self, other):
-        if not self.cs_is_complaint or not self.cs_date_received:
-            return False
-        age = self.cs_date_received - other.cs_date_received
-        this_id = self._origin.id or 0
-        return (
-            other.id != this_id
-            and other.company_id == self.company_id
-            and timedelta(0) <= age <= timedelta(days=self.company_id.cs_repeat_days)
-            and (age > timedelta(0) or not this_id or other.id < this_id)
-            and (
-                (self.cs_product_id and self.cs_product_id == other.cs_product_id)
-                or (self.cs_cause_id and self.cs_cause_id == other.cs_cause_id)
-            )
+    def _cs_repeats_before(self, limit=None):
+        """Earlier complaints that one being registered repeats, the latest first."""
+        self.ensure_one()
+        if not self.cs_is_complaint:
+            return self.browse()
+        asked = SQL(
+            IN_THE_FORM,
+            self._origin.id or None,
+            self.commercial_partner_id._origin.id or None,
+            self.company_id.id or None,
+            self.cs_product_id._origin.id or None,
+            self.cs_cause_id._origin.id or None,
+            self.cs_date_received or None,
         )
+        rows = self._cs_query_repeats(asked, limit)
+        return self.browse(found for _id, found in rows)
+
+    def _cs_query_repeats(self, asked, limit=1):
+        self.flush_model(LOOKED_UP)
+        self.env["res.company"].flush_model(["cs_repeat_days"])
+        # A repeat counts even when the first complaint was a colleague's; only the
+        # link to it is kept, reading it needs access to it.
+        return self.env.execute_query(SQL(REPEATS, asked, limit))
