@@ -126,7 +126,7 @@ class CsVipDemo(models.AbstractModel):
         for number, appraisal in enumerate(appraisals):
             own = appraisal.user_id == supervisor
             reviewer = self._user("manager") if own else supervisor
-            reviewed = appraisal.with_user(reviewer).sudo(False)
+            reviewed = appraisal.with_user(reviewer)
             reviewed.supervisor_comment = COMMENTS[number % len(COMMENTS)]
             reviewed.action_review()
 
@@ -134,18 +134,18 @@ class CsVipDemo(models.AbstractModel):
         manager = self._user("manager")
         self._review(appraisals.filtered(lambda a: a.state == "computed"))
         for appraisal in appraisals.filtered(lambda a: a.state == "reviewed"):
-            appraisal.with_user(appraisal.user_id).sudo(False).action_read()
-        appraisals.with_user(manager).sudo(False).action_confirm()
+            appraisal.with_user(appraisal.user_id).action_read()
+        appraisals.with_user(manager).action_confirm()
 
     def _objected(self, appraisals):
         """The employee objects, and the manager decides."""
         appraisal = appraisals.filtered(lambda a: a.user_id == self._user("agent"))
         self._review(appraisal)
-        appraisal.with_user(appraisal.user_id).sudo(False)._answer(
+        appraisal.with_user(appraisal.user_id)._answer(
             "object", "月底两个回访客户改约到下月，请不要算作未完成。"
         )
-        appraisal.with_user(self._user("manager")).sudo(
-            False
+        appraisal.with_user(
+            self._user("manager")
         ).decision = "改约未在系统登记，维持原分；今后改约请当天改计划日期。"
 
     def _correct_one(self, appraisals, day):
@@ -153,9 +153,7 @@ class CsVipDemo(models.AbstractModel):
         manager = self._user("manager")
         old = appraisals.filtered(lambda a: a.user_id == self._user("aftersales"))
         rule = self.env.ref("cs_kpi.rule_praise_department")
-        self.env["cs.kpi.incident"].with_env(old.env).with_user(manager).sudo(
-            False
-        ).create(
+        self.env["cs.kpi.incident"].with_env(old.env).with_user(manager).create(
             {
                 "employee_id": old.employee_id.id,
                 "date": month.month_end(day),
@@ -164,10 +162,8 @@ class CsVipDemo(models.AbstractModel):
                 "description": "月末质量部来信表扬样件收集及时，来信晚到。",
             }
         )
-        new = (
-            old.with_user(manager)
-            .sudo(False)
-            ._correct("质量部的表扬信在确认之后才收到，补记加分。")
+        new = old.with_user(manager)._correct(
+            "质量部的表扬信在确认之后才收到，补记加分。"
         )
         self._confirm(new.sudo())  # sudo: as the month was computed
 
@@ -183,7 +179,7 @@ class CsVipDemo(models.AbstractModel):
         }
         self._review(appraisals.browse().union(*by_login.values()).with_env(today))
         for login, appraisal in by_login.items():
-            answered = appraisal.with_user(appraisal.user_id).sudo(False)
+            answered = appraisal.with_user(appraisal.user_id)
             if login == "specialist":
                 answered._answer("comment", "已阅，下月争取把资料补全。")
             elif login == "aftersales":
@@ -194,6 +190,6 @@ class CsVipDemo(models.AbstractModel):
     def _put_away(self):
         """One pattern is explained already, the others are to be looked at."""
         signal = self.env["cs.kpi.signal"].search([], order="date_from, id", limit=1)
-        looked_at = signal.with_user(self._user("manager")).sudo(False)
+        looked_at = signal.with_user(self._user("manager"))
         looked_at.note = "核对过通话录音，没有问题。"
         looked_at.action_explained()
