@@ -83,7 +83,8 @@ class CsVipCard(models.Model):
         )  # fmt: skip
 
     def _report_date_end(self):
-        return format_date(self.env, self.date_end, lang_code=self.partner_id.lang)
+        """Read the same in both languages."""
+        return fields.Date.to_string(self.date_end)
 
     def _svg(self, kind):
         self.ensure_one()

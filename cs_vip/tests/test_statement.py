@@ -5,6 +5,7 @@ from datetime import date
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
+from odoo.tools import html2plaintext
 
 from .common import VipCommon
 
@@ -55,18 +56,24 @@ class TestStatement(VipCommon):
         html = self.html(
             "statement", self.card, date_from="2026-02-01", date_to="2026-03-31"
         )
-        for text in ("Opening balance", "Closing balance", "Vase", "-30", "+10", "80"):
-            self.assertIn(text, html)
+        text = "".join(html2plaintext(html).replace("\ufeff", "").split())
+        for said in ("Openingbalance", "Closingbalance", "Vase-3080", "+10110"):
+            self.assertIn(said, text)
         self.assertNotIn("Card granted", html)
 
-    def test_in_the_customers_language(self):
+    def test_bilingual_in_the_customers_language(self):
         self.env["res.lang"]._activate_lang("zh_CN")
         self.customer.lang = "zh_CN"
-        view = self.env.ref("cs_vip.report_statement_document")
-        view.with_context(lang="zh_CN").arch_db = view.arch_db.replace(
-            "Opening balance", "期初余额"
-        )
-        self.assertIn("期初余额", self.html("statement", self.card))
+        for template, source, said in (
+            ("report_label", "Opening balance", "期初余额"),
+            ("report_statement_document", "points lapse with the end of", "分失效日"),
+        ):
+            self.env.ref(f"cs_vip.{template}").update_field_translations(
+                "arch_db", {"zh_CN": {source: said}}
+            )
+        html = self.html("statement", self.card)
+        for text in ("期初余额", "Opening balance", "分失效日"):
+            self.assertIn(text, html)
 
     def test_wizard(self):
         form = Form(
