@@ -5,6 +5,7 @@ from . import visit
 from . import callback
 from . import promise
 from . import referral
+from . import remedy
 from . import meeting
 from . import cs_demo
 from . import cs_demo_cases
