@@ -18,9 +18,9 @@ class CsRemedy(models.Model):
         self._check_currency()
         for line in self.line_ids:
             # sudo: invoices are not the desk's; only a quantity is told
+            sold = line.sudo().sale_line_id
             possible = sum(
-                left
-                for _entry, left, _amount in line.sudo().sale_line_id._cs_creditable_lines()
+                left for _entry, left, _amount in sold._cs_creditable_lines()
             )
             if line.uom_id.compare(line.quantity, possible) > 0:
                 line._refuse_more(

@@ -285,12 +285,26 @@ class CsReturn(models.Model):
             sequence = self.env["ir.sequence"].sudo()
             vals["name"] = sequence.next_by_code("cs.return") or "/"
         entries = super().create(vals_list)
+        entries._keep_photos()
         entries._ask_sight()
         return entries
 
     def write(self, vals):
         self._refuse_steps(vals, {"state"})
-        return super().write(vals)
+        result = super().write(vals)
+        if "photo_ids" in vals:
+            self._keep_photos()
+        return result
+
+    def _keep_photos(self):
+        """Photos uploaded before the entry was saved belong to it: whoever reads the
+        entry sees them."""
+        for entry in self:
+            # sudo: only files that nothing owns yet, and of whoever uploads them
+            loose = entry.photo_ids.sudo().filtered(
+                lambda photo: not photo.res_id and photo.create_uid == self.env.user
+            )
+            loose.write({"res_model": self._name, "res_id": entry.id})
 
     def _refuse_steps(self, vals, checked=frozenset()):
         if not self.env.su and (STEPS - checked) & vals.keys():

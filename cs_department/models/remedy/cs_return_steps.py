@@ -164,9 +164,13 @@ class CsReturn(models.Model):
 
     def write(self, vals):
         state = vals.get("state")
-        result = super().write(vals)
         if state == "done":
+            rest = {name: value for name, value in vals.items() if name != "state"}
+            if rest:
+                self.write(rest)
             self._check_record()
+            vals = {"state": state}
+        result = super().write(vals)
         if state:
             # sudo: as for the other steps
             super(CsReturn, self.sudo()).write(
