@@ -93,6 +93,7 @@
         "fixes/portal_sidebar.xml",
         "fixes/sla_calendar.xml",
         "fixes/stage_access.xml",
+        "fixes/picking_repairs.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "demo": [

@@ -148,11 +148,11 @@ class CsVipDemo(models.AbstractModel):
         pickings._action_done()
 
     def _seen(self, entries):
-        # sudo: under the sales manager's name, whoever loads demo data
         boss = self.env.ref("cs_vip.user_demo_salesmanager")
+        # sudo: under the sales manager's name, whoever loads demo data
         entries.with_user(boss).sudo().action_see()
 
-    def _register(self, ticket, line, kind, **values):
+    def _enter(self, ticket, line, kind, **values):
         return ticket.env["cs.return"].create(
             {
                 "kind": kind,
@@ -199,7 +199,7 @@ class CsVipDemo(models.AbstractModel):
         remedy.credit_note_ids.action_post()
 
     def _case_shortage(self, ticket, line, parcel):
-        entry = self._register(
+        entry = self._enter(
             ticket,
             line,
             "shortage",
@@ -214,20 +214,20 @@ class CsVipDemo(models.AbstractModel):
         self._decided(ticket, line, "replenish")
 
     def _case_refused(self, ticket, line, parcel):
-        entry = self._register(
+        entry = self._enter(
             ticket, line, "damage", **parcel, signed_for="no", completeness="damaged"
         )
         entry.action_refuse_delivery()
         entry.action_settle()
 
     def _case_damage(self, ticket, line, parcel):
-        entry = self._register(
+        entry = self._enter(
             ticket, line, "damage", **parcel, signed_for="yes", completeness="damaged"
         )
         entry.photo_ids = [Command.set(self._photo(entry, "桌角照片").ids)]
 
     def _case_chase(self, ticket, line, parcel):
-        entry = self._register(
+        entry = self._enter(
             ticket, line, "chase", **parcel, transit_state="in_transit"
         )
         entry.waybill_result = "停留在苏州转运中心"

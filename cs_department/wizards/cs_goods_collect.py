@@ -66,7 +66,9 @@ class CsGoodsCollect(models.TransientModel):
         # sudo: the desk has no rights on stock; ticket and quantities were checked
         pickings = self.env["stock.picking"].sudo()
         for order, sold in lines.grouped("order_id").items():
+            # sudo: as above, and making the place for complained goods
             place = order.sudo().warehouse_id._cs_complained_location()
+            # sudo: as above
             pickings |= (
                 self.env["cs.remedy"]
                 .sudo()

@@ -1,4 +1,4 @@
-"""Sessions that approve and carry out remedies. Each class is a scenario of `arena.py`."""
+"""Sessions that approve and carry out remedies. Scenarios of `arena.py`."""
 
 from odoo import fields
 from odoo.tests import new_test_user

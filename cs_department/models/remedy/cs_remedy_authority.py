@@ -219,6 +219,7 @@ class CsRemedy(models.Model):
         }
         managers = groups[MANAGER]
         supervisors = groups[SUPERVISOR] - managers - self.env.user
+        # sudo: whose team it is, for whoever asks
         supervisors = (supervisors & self.sudo().ticket_id.team_id.user_ids) or (
             supervisors
         )

@@ -147,11 +147,24 @@ class CsRemedyLine(models.Model):
     def create(self, vals_list):
         lines = super().create(vals_list)
         lines.remedy_id._check_still_sought()
+        lines._link_orders()
         return lines
 
     def write(self, vals):
         self.remedy_id._check_still_sought()
-        return super().write(vals)
+        result = super().write(vals)
+        if "sale_line_id" in vals:
+            self._link_orders()
+        return result
+
+    def _link_orders(self):
+        """Orders of the goods are orders of the ticket, so that they show it, and the
+        department it is routed to may read them."""
+        # sudo: the lines were checked against the customer
+        for remedy in self.sudo().remedy_id:
+            missing = remedy.line_ids.order_id - remedy.ticket_id.sale_order_ids
+            if missing:
+                remedy.ticket_id.sale_order_ids |= missing
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_sought(self):

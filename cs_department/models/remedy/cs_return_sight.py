@@ -58,6 +58,7 @@ class CsReturn(models.Model):
         waiting = self.sudo().filtered(lambda entry: entry.seen_state == "waiting")
         if not waiting:
             return
+        # sudo: who belongs to a group
         managers = self.env.ref(SALES_MANAGER).sudo().all_user_ids
         for entry in waiting:
             here = managers.filtered(

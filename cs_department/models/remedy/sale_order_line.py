@@ -14,6 +14,7 @@ class SaleOrderLine(models.Model):
         # sudo: only quantities of lines that the caller reads are told
         lines = self.sudo()
         quantities = dict.fromkeys(self.ids, 0.0)
+        # sudo: as above
         moves = self.env["stock.move"].sudo()
         delivered = [
             ("location_dest_id.usage", "=", "customer"),
