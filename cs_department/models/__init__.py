@@ -7,9 +7,11 @@ from . import visit
 from . import callback
 from . import promise
 from . import referral
+from . import remedy
 from . import meeting
 from . import knowledge
 from . import desk
 from . import cs_demo
 from . import cs_demo_cases
 from . import cs_demo_intake
+from . import cs_demo_remedies

@@ -149,6 +149,118 @@ def remedies(env, number, owner=None, company=None):
     )
 
 
+def delivered(env, number, customer, company):
+    """Lines of one order, delivered and with the customer."""
+    product = env["product.product"].create(
+        {"name": f"Sofa {next(_serial)}", "type": "consu", "list_price": 100}
+    )
+    order = env["sale.order"].create(
+        {
+            "partner_id": customer.id,
+            "company_id": company.id,
+            "order_line": [
+                (0, 0, {"product_id": product.id, "product_uom_qty": 2})
+                for _line in range(number)
+            ],
+        }
+    )
+    order.action_confirm()
+    order.picking_ids.action_assign()
+    order.picking_ids.move_ids.picked = True
+    order.picking_ids._action_done()
+    return order.order_line
+
+
+def remedy_lines(env, number, owner=None, company=None):
+    remedy = remedies(env, 1, owner, company)
+    sold = delivered(
+        env(su=True), number, remedy.partner_id, remedy.company_id or env.company
+    )
+    return env["cs.remedy.line"].create(
+        [{"remedy_id": remedy.id, "sale_line_id": line.id} for line in sold]
+    )
+
+
+def returns(env, number, owner=None, company=None):
+    ticket = tickets(env(su=True), 1, owner, company)
+    sold = delivered(env(su=True), 1, ticket.partner_id, ticket.company_id)
+    return env["cs.return"].create(
+        [
+            {
+                "kind": "shortage",
+                "ticket_id": ticket.id,
+                "sale_line_id": sold.id,
+                "missing_items": "Four castors",
+                "user_id": user_id(env, owner),
+            }
+            for _record in range(number)
+        ]
+    )
+
+
+def goods_to_collect(env, number, owner=None, company=None):
+    ticket = tickets(env(su=True), 1, owner, company)
+    sold = delivered(env(su=True), number, ticket.partner_id, ticket.company_id)
+    ticket.cs_sale_line_ids = sold
+    return env["cs.goods.collect"].create([{"ticket_id": ticket.id}] * number)
+
+
+def goods_to_collect_lines(env, number, owner=None, company=None):
+    return goods_to_collect(env, number, owner, company).line_ids[:number]
+
+
+def return_registers(env, number, owner=None, company=None):
+    returns(env, 1, owner, company)
+    return env["cs.return.register"].create(
+        [{"company_id": (company or env.company).id} for _record in range(number)]
+    )
+
+
+def remedy_to_carry_out(env):
+    """Approved, to be carried out by a visit."""
+    record = remedies(env, 1)
+    record.kind_id.effect = "visit"
+    record.state = "approved"
+    return record
+
+
+def remedy_above_limits(env):
+    record = remedies(env, 1)
+    record.kind_id.has_amount = True
+    record.amount = 500
+    return record
+
+
+def return_in(kind, **values):
+    def make(env):
+        record = returns(env, 1)
+        record.write({"kind": kind, **values})
+        return record
+
+    return make
+
+
+def damaged(env):
+    record = return_in("damage", signed_for="yes")(env)
+    record.photo_ids = env["ir.attachment"].create(
+        {"name": "leg.png", "raw": b"x", "res_model": "cs.return", "res_id": record.id}
+    )
+    return record
+
+
+def cancelled_return(env):
+    record = returns(env, 1)
+    record.state = "cancelled"
+    return record
+
+
+def ticket_with_goods(env):
+    ticket = tickets(env, 1)
+    sold = delivered(env(su=True), 1, ticket.partner_id, ticket.company_id)
+    ticket.cs_sale_line_ids = sold
+    return ticket
+
+
 def handovers(env, number, owner=None, company=None):
     return env["cs.ticket.handover"].create(
         [
@@ -615,6 +727,12 @@ FACTORIES = {
     "cs.cause": named("cs.cause", by_person=True),
     "cs.remedy.kind": named("cs.remedy.kind"),
     "cs.remedy": remedies,
+    "cs.remedy.line": remedy_lines,
+    "cs.defect.kind": named("cs.defect.kind"),
+    "cs.return": returns,
+    "cs.return.register": return_registers,
+    "cs.goods.collect": goods_to_collect,
+    "cs.goods.collect.line": goods_to_collect_lines,
     "cs.ticket.handover": handovers,
     "cs.ticket.close": ticket_closings,
     "cs.ticket.article": article_wizards,
@@ -723,6 +841,17 @@ SITUATIONS = {
     ("cs.feedback", "action_close"): feedback_in("approved"),
     ("cs.remedy", "action_deliver"): remedy_in("approved"),
     ("cs.remedy", "action_refuse"): remedy_in("sought"),
+    ("cs.remedy", "action_carry_out"): remedy_to_carry_out,
+    ("cs.remedy", "action_ask_approval"): remedy_above_limits,
+    ("cs.return", "action_see"): return_in("return"),
+    ("cs.return", "action_refuse_delivery"): return_in("damage", signed_for="no"),
+    ("cs.return", "action_verify_photos"): damaged,
+    ("cs.return", "action_waybill_checked"): return_in(
+        "chase", waybill="SF1", waybill_result="In Suzhou"
+    ),
+    ("cs.return", "action_courier_called"): return_in("chase", call_result="Tomorrow"),
+    ("cs.return", "action_reopen"): cancelled_return,
+    ("helpdesk.ticket", "action_cs_collect"): ticket_with_goods,
     ("cs.remedy", "action_reset"): remedy_in("approved"),
     ("cs.visit", "action_arrive"): visit_in("confirmed"),
     ("cs.visit", "action_back_to_waiting"): visit_in("failed"),

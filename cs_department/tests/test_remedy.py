@@ -30,7 +30,7 @@ class TestRemedy(common.DepartmentCase):
         )
 
     def test_all_kinds_are_data(self):
-        self.assertEqual(len(self.env["cs.remedy.kind"].search([])), 15)
+        self.assertEqual(len(self.env["cs.remedy.kind"].search([])), 16)
         self.assertEqual(self.money.agent_limit, 200)
         self.assertEqual(self.money.supervisor_limit, 2000)
 

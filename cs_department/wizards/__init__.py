@@ -5,3 +5,5 @@ from . import cs_ticket_intake
 from . import cs_ticket_intake_line
 from . import cs_visit_schedule
 from . import cs_service_print
+from . import cs_goods_collect
+from . import cs_return_register

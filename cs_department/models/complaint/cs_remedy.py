@@ -235,7 +235,9 @@ class CsRemedy(models.Model):
                     self.env._(
                         "%(amount)s for “%(kind)s” is above your limit of %(limit)s. "
                         "Ask your supervisor to approve it.",
-                        amount=remedy.currency_id.format(remedy.amount),
+                        amount=remedy.kind_id.currency_id.format(
+                            remedy._limit_amount()
+                        ),
                         kind=remedy.kind_id.name,
                         limit=remedy.kind_id.currency_id.format(
                             remedy._authority_limit()

@@ -10,6 +10,7 @@ KINDS = [
     ("measurement", "Measurement"),
     ("quality_check", "Quality Check"),
     ("maintenance", "Maintenance"),
+    ("repair", "Repair"),
     ("cleaning", "Cleaning"),
 ]
 # Who plans visits; installers only carry them out.

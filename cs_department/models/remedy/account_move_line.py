@@ -1,0 +1,11 @@
+from odoo import fields, models
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    cs_price_reduction = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="Lowers the price of what was invoiced; the goods stay invoiced.",
+    )

@@ -1,0 +1,366 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.cs_vip import business_day
+
+KINDS = [
+    ("return", "Return"),
+    ("exchange", "Exchange"),
+    ("shortage", "Shortage"),
+    ("damage", "Damage"),
+    ("chase", "Delivery Chase"),
+]
+OF_GOODS = ("return", "exchange")
+# Who did a step and when follows from its button.
+STEPS = {
+    "name",
+    "remedy_id",
+    "state",
+    "seen_user_id",
+    "date_seen",
+    "refused_user_id",
+    "date_refused",
+    "verified_user_id",
+    "date_verified",
+    "called_user_id",
+    "date_called",
+    "waybill_user_id",
+    "date_waybill",
+    "date_done",
+}
+
+
+class CsReturn(models.Model):
+    """An entry of the register of returns and problem parcels (C7b)."""
+
+    _name = "cs.return"
+    _description = "Return or Problem Parcel"
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "cs.workflow.mixin",
+        "cs.bilingual.mixin",
+    ]
+    _order = "date desc, id desc"
+    _rec_names_search = ["name", "waybill", "order_id.name", "partner_id.name"]
+    _check_company_auto = True
+
+    _transitions = {
+        ("open", "done"): None,
+        ("open", "cancelled"): None,
+        ("done", "open"): "cs_department.group_supervisor",
+        ("cancelled", "open"): None,
+    }
+
+    name = fields.Char(
+        "Number", readonly=True, copy=False, default="/", index="trigram"
+    )
+    kind = fields.Selection(
+        KINDS, required=True, default="return", index=True, tracking=True
+    )
+    state = fields.Selection(
+        [("open", "Open"), ("done", "Settled"), ("cancelled", "Cancelled")],
+        required=True,
+        readonly=True,
+        default="open",
+        copy=False,
+        index=True,
+        tracking=True,
+        group_expand=True,
+    )
+    date = fields.Date(
+        "Entered on",
+        required=True,
+        index=True,
+        default=lambda self: business_day.today(self.env),
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        "Handled by",
+        default=lambda self: self.env.user,
+        index=True,
+        domain="[('share', '=', False)]",
+        tracking=True,
+    )
+    ticket_id = fields.Many2one(
+        "helpdesk.ticket", index="btree_not_null", ondelete="restrict"
+    )
+    remedy_id = fields.Many2one(
+        "cs.remedy",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Customer",
+        required=True,
+        index=True,
+        compute="_compute_from_ticket",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    sale_line_id = fields.Many2one(
+        "sale.order.line", "Order Line", index="btree_not_null", ondelete="restrict"
+    )
+    order_id = fields.Many2one(
+        related="sale_line_id.order_id", string="Order", store=True, index=True
+    )
+    sale_user_id = fields.Many2one(
+        related="order_id.user_id", string="Salesperson", store=True
+    )
+    date_order = fields.Date(
+        "Purchase Date", compute="_compute_date_order", store=True, precompute=True
+    )
+    product_id = fields.Many2one(
+        "product.product",
+        required=True,
+        index=True,
+        check_company=True,
+        compute="_compute_product_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    quantity = fields.Float(digits="Product Unit", default=1.0, required=True)
+    amount = fields.Monetary(
+        compute="_compute_amount", store=True, readonly=False, precompute=True
+    )
+    currency_id = fields.Many2one(
+        "res.currency", compute="_compute_currency_id", store=True, precompute=True
+    )
+    carrier = fields.Char("Courier", index="trigram")
+    waybill = fields.Char(index="trigram", tracking=True)
+    transit_state = fields.Selection(
+        [
+            ("not_sent", "Not Sent Yet"),
+            ("in_transit", "On Its Way"),
+            ("arrived", "Arrived"),
+            ("lost", "Lost"),
+        ],
+        "Transit",
+        required=True,
+        default="not_sent",
+        index=True,
+        tracking=True,
+    )
+    completeness = fields.Selection(
+        [
+            ("unchecked", "Not Checked"),
+            ("complete", "Complete"),
+            ("incomplete", "Incomplete"),
+            ("damaged", "Damaged"),
+        ],
+        required=True,
+        default="unchecked",
+        tracking=True,
+    )
+    defect_kind_id = fields.Many2one(
+        "cs.defect.kind", "Defect", check_company=True, ondelete="restrict"
+    )
+    counts_as_ours = fields.Boolean(related="defect_kind_id.counts")
+    missing_items = fields.Text(help="Which items are missing, and how many.")
+    signed_for = fields.Selection(
+        [("no", "Not signed for"), ("yes", "Signed for")],
+        "Parcel Was",
+        help="Not signed for: the delivery is refused. Signed for: photos are taken "
+        "and verified.",
+    )
+    photo_ids = fields.Many2many("ir.attachment", string="Photos", copy=False)
+    remark = fields.Text()
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        compute="_compute_from_ticket",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+
+    _name_unique = models.Constraint(
+        "UNIQUE(name, company_id)", "This number of the register is already taken."
+    )
+    _positive = models.Constraint(
+        "CHECK(quantity > 0 AND amount >= 0)",
+        "The quantity is more than zero, and the amount not negative.",
+    )
+
+    @api.depends("ticket_id")
+    def _compute_from_ticket(self):
+        for entry in self:
+            entry.partner_id = entry.ticket_id.partner_id or entry.partner_id
+            entry.company_id = (
+                entry.ticket_id.company_id or entry.company_id or self.env.company
+            )
+
+    @api.depends("sale_line_id")
+    def _compute_product_id(self):
+        for entry in self:
+            entry.product_id = entry.sale_line_id.product_id or entry.product_id
+
+    @api.depends("sale_line_id")
+    def _compute_date_order(self):
+        for entry in self:
+            order = entry.sale_line_id.order_id
+            entry.date_order = order and business_day.business_day(
+                order.company_id, order.date_order
+            )
+
+    @api.depends("sale_line_id", "company_id")
+    def _compute_currency_id(self):
+        for entry in self:
+            company = entry.company_id or self.env.company
+            entry.currency_id = entry.sale_line_id.currency_id or company.currency_id
+
+    @api.depends("sale_line_id", "quantity")
+    def _compute_amount(self):
+        for entry in self:
+            sold = entry.sale_line_id
+            if sold.product_uom_qty:
+                price = sold.price_total / sold.product_uom_qty
+                entry.amount = max(price * entry.quantity, 0.0)
+
+    @api.constrains("sale_line_id", "partner_id", "company_id", "quantity")
+    def _check_order_line(self):
+        for entry in self:
+            # sudo: the check holds for lines of other companies too
+            sold, order = entry.sale_line_id.sudo(), entry.order_id.sudo()
+            if not sold:
+                continue
+            if order.company_id != entry.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "Order %(order)s belongs to another company. Choose lines of "
+                        "%(company)s.",
+                        order=order.name,
+                        company=entry.company_id.name,
+                    )
+                )
+            customer = entry.partner_id.commercial_partner_id
+            if order.partner_id.commercial_partner_id != customer:
+                raise ValidationError(
+                    self.env._(
+                        "Order %(order)s is not an order of %(customer)s. Choose "
+                        "lines of the customer's own orders.",
+                        order=order.name,
+                        customer=entry.partner_id.display_name,
+                    )
+                )
+            if sold.product_uom_id.compare(entry.quantity, sold.product_uom_qty) > 0:
+                raise ValidationError(
+                    self.env._(
+                        "Only %(ordered)g of %(product)s were ordered, %(quantity)g "
+                        "is more than that.",
+                        ordered=sold.product_uom_qty,
+                        product=sold.product_id.display_name,
+                        quantity=entry.quantity,
+                    )
+                )
+
+    @api.constrains("ticket_id", "partner_id", "company_id")
+    def _check_ticket(self):
+        for entry in self:
+            ticket = entry.ticket_id
+            if ticket and (
+                ticket.company_id != entry.company_id
+                or ticket.partner_id.commercial_partner_id
+                != entry.partner_id.commercial_partner_id
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "Ticket %s is not of this customer. Choose one of their own.",
+                        ticket.number,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._refuse_steps(vals)
+            # sudo: drawing a number is all that happens
+            sequence = self.env["ir.sequence"].sudo()
+            vals["name"] = sequence.next_by_code("cs.return") or "/"
+        entries = super().create(vals_list)
+        entries._keep_photos()
+        entries._ask_sight()
+        return entries
+
+    def write(self, vals):
+        self._refuse_steps(vals, {"state"})
+        result = super().write(vals)
+        if "photo_ids" in vals:
+            self._keep_photos()
+        return result
+
+    def _keep_photos(self):
+        """Photos uploaded before the entry was saved belong to it: whoever reads the
+        entry sees them."""
+        for entry in self:
+            # sudo: only files that nothing owns yet, and of whoever uploads them
+            loose = entry.photo_ids.sudo().filtered(
+                lambda photo: not photo.res_id and photo.create_uid == self.env.user
+            )
+            loose.write({"res_model": self._name, "res_id": entry.id})
+
+    def _refuse_steps(self, vals, checked=frozenset()):
+        if not self.env.su and (STEPS - checked) & vals.keys():
+            raise UserError(
+                self.env._("Who did a step and when is recorded by the step itself.")
+            )
+
+    def copy_data(self, default=None):
+        return [
+            {name: value for name, value in values.items() if name not in STEPS}
+            for values in super().copy_data(default)
+        ]
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_open(self):
+        if any(entry.state != "open" or entry.remedy_id for entry in self):
+            raise UserError(
+                self.env._(
+                    "Only open entries without a remedy can be deleted; the others "
+                    "are part of the record."
+                )
+            )
+
+
+class CsRemedy(models.Model):
+    """Returns from a remedy enter the register by themselves."""
+
+    _inherit = "cs.remedy"
+
+    def _enter_returns(self):
+        """An entry for each of the goods; one registered before is taken up. Called
+        with all rights."""
+        for line in self.line_ids:
+            entry = self.env["cs.return"].search(
+                [
+                    ("ticket_id", "=", self.ticket_id.id),
+                    ("sale_line_id", "=", line.sale_line_id.id),
+                    ("kind", "=", self.effect),
+                    ("state", "=", "open"),
+                    ("remedy_id", "in", (False, self.id)),
+                ],
+                limit=1,
+            )
+            values = {
+                "remedy_id": self.id,
+                "quantity": line.quantity,
+                "defect_kind_id": self.defect_kind_id.id or entry.defect_kind_id.id,
+            }
+            if entry:
+                entry.write(values)
+            else:
+                self.env["cs.return"].create(
+                    {
+                        **values,
+                        "kind": self.effect,
+                        "ticket_id": self.ticket_id.id,
+                        "sale_line_id": line.sale_line_id.id,
+                    }
+                )

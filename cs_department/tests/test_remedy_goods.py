@@ -1,0 +1,327 @@
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from . import remedy_common
+
+
+@tagged("post_install", "-at_install")
+class TestRemedyGoods(remedy_common.RemedyCase):
+    """Goods that come back, go out again or are given, end to end (C6, C7)."""
+
+    def test_return(self):
+        remedy = self._carried_out("return", {self.sofas: 1})
+        self.assertEqual(remedy.state, "approved")
+        picking = remedy.sudo().picking_ids
+        self.assertEqual(picking.picking_type_code, "incoming")
+        self.assertEqual(picking.cs_ticket_id, self.ticket)
+        move = picking.move_ids
+        self.assertEqual((move.product_id, move.product_uom_qty), (self.sofa, 1))
+        self.assertTrue(move.to_refund)
+        self.assertIn(picking.name, remedy.document_state)
+        self.assertIn("Ready", remedy.document_state)
+        self.assertEqual(self.ticket.cs_returns_count, 1)
+        with self.assertRaisesRegex(
+            UserError, "was made for this remedy already|first"
+        ):
+            remedy.action_carry_out()
+        with self.assertRaisesRegex(UserError, "is not done yet"):
+            remedy.action_deliver()
+        with self.assertRaisesRegex(UserError, "Have it cancelled"):
+            remedy.action_reset()
+        self._receive(picking)
+        self.assertEqual(remedy.state, "delivered")
+        self.assertTrue(remedy.date_delivered)
+        self.assertEqual(self.sofas.qty_delivered, 1)
+        action = picking.action_cs_open_ticket()
+        self.assertEqual(action["res_id"], self.ticket.id)
+
+    def test_cancelled_return_can_be_made_again(self):
+        remedy = self._carried_out("return", {self.sofas: 1})
+        remedy.sudo().picking_ids.action_cancel()
+        remedy.invalidate_recordset()
+        self.assertEqual(remedy.state, "approved")
+        self.assertTrue(remedy.can_carry_out)
+        remedy.action_carry_out()
+        self.assertEqual(len(remedy.sudo().picking_ids), 2)
+
+    def test_never_more_than_the_customer_has(self):
+        with self.assertRaisesRegex(ValidationError, "Only 2 of Sofa"):
+            self._remedy("return", {self.sofas: 3})
+        with self.assertRaisesRegex(ValidationError, "Only 2 of Sofa"):
+            self._remedy("return", {self.sofas: 1e12})
+        self._carried_out("return", {self.sofas: 2})
+        again = self._remedy("return", {self.sofas: 1})
+        with self.assertRaisesRegex(UserError, "1 is too much, 0 is possible"):
+            again.action_approve()
+        fresh = self._new_order(self.customer, {self.sofa: 1})
+        remedy = self._remedy("exchange", {fresh.order_line: 1})
+        with self.assertRaisesRegex(UserError, "1 is too much, 0 is possible"):
+            remedy.action_approve()
+
+    def test_two_approved_before_either_is_carried_out(self):
+        first = self._remedy("return", {self.sofas: 2})
+        second = self._remedy("return", {self.sofas: 1})
+        (first | second).action_approve()
+        first.action_carry_out()
+        with self.assertRaisesRegex(UserError, "is too much"):
+            second.action_carry_out()
+
+    def test_quantities(self):
+        for quantity in (0, -1):
+            with (
+                mute_logger("odoo.sql_db"),
+                self.assertRaisesRegex(IntegrityError, "quantity_positive"),
+                self.cr.savepoint(),
+            ):
+                self._remedy("return", {self.sofas: quantity})
+
+    def test_only_lines_of_the_customer(self):
+        order = self._new_order(self.other_customer, {self.sofa: 1})
+        with self.assertRaisesRegex(ValidationError, "is not an order of Lin Yue"):
+            self._remedy("return", {order.order_line: 1})
+
+    def test_only_orders_of_the_company(self):
+        company = self.env["res.company"].create(
+            {"name": "Elsewhere", "currency_id": self.currency.id}
+        )
+        self.customer.company_id = False
+        product = self._new_product("Chair", 100, company_id=False)
+        order = (
+            self.env["sale.order"]
+            .with_company(company)
+            .create(
+                {
+                    "partner_id": self.customer.id,
+                    "company_id": company.id,
+                    "order_line": [Command.create({"product_id": product.id})],
+                }
+            )
+        )
+        with self.assertRaisesRegex(ValidationError, "belongs to another company"):
+            self._remedy("return", {order.order_line: 1})
+
+    def test_exchange_of_the_same(self):
+        remedy = self._carried_out("exchange", {self.sofas: 1})
+        pickings = remedy.sudo().picking_ids
+        self.assertEqual(
+            sorted(pickings.mapped("picking_type_code")), ["incoming", "outgoing"]
+        )
+        self.assertEqual(self.ticket.cs_transfers_count, 1)
+        back = pickings.filtered(lambda p: p.picking_type_code == "incoming")
+        self._receive(back)
+        self.assertEqual(remedy.state, "approved")
+        self._receive(pickings - back)
+        self.assertEqual(remedy.state, "delivered")
+        self.assertEqual(self.sofas.qty_delivered, 2)
+
+    def test_exchange_for_another(self):
+        remedy = self._remedy(
+            "exchange",
+            line_ids=[
+                Command.create(
+                    {
+                        "sale_line_id": self.sofas.id,
+                        "quantity": 1,
+                        "replacement_id": self.table.id,
+                    }
+                )
+            ],
+        )
+        remedy.action_approve()
+        remedy.action_carry_out()
+        pickings = remedy.sudo().picking_ids
+        for picking in pickings:
+            self._receive(picking)
+        self.assertEqual(remedy.state, "delivered")
+        self.assertEqual(pickings.move_ids.product_id, self.sofa | self.table)
+        self.assertEqual(self.sofas.qty_delivered, 2, "paid for, as before")
+        self.assertEqual(len(self.order.order_line), 2)
+
+    def test_replenish(self):
+        remedy = self._carried_out("replenish", {self.tables: 1})
+        picking = remedy.sudo().picking_ids
+        self.assertEqual(picking.picking_type_code, "outgoing")
+        self.assertEqual(picking.origin, self.ticket.number)
+        again = self._remedy("reship", {self.tables: 1})
+        with self.assertRaisesRegex(UserError, "less what was sent again"):
+            again.action_approve()
+        self._receive(picking)
+        self.assertEqual(remedy.state, "delivered")
+        self.assertEqual(self.tables.qty_delivered, 1, "not sold once more")
+
+    def test_part_of_a_transfer(self):
+        """What comes later keeps the remedy open."""
+        remedy = self._carried_out("return", {self.sofas: 2})
+        picking = remedy.sudo().picking_ids
+        picking.move_ids.write({"quantity": 1, "picked": True})
+        picking.with_context(skip_backorder=True).button_validate()
+        self.assertEqual(remedy.state, "approved")
+        self._receive(remedy.sudo().picking_ids - picking)
+        self.assertEqual(remedy.state, "delivered")
+
+    def test_gift(self):
+        remedy = self._remedy(
+            "gift",
+            line_ids=[Command.create({"product_id": self.table.id, "quantity": 1})],
+        )
+        self.assertEqual(remedy.goods_value, 2000)
+        remedy.action_approve()
+        remedy.action_carry_out()
+        self._receive(remedy.sudo().picking_ids)
+        self.assertEqual(remedy.state, "delivered")
+
+    def test_gift_is_worth_its_price(self):
+        self._kind("gift").write({"agent_limit": 200, "supervisor_limit": 2000})
+        remedy = self._remedy(
+            "gift",
+            amount=10,
+            line_ids=[Command.create({"product_id": self.table.id, "quantity": 1})],
+        )
+        with self.assertRaisesRegex(UserError, "2,000.00.*above your limit"):
+            remedy.action_approve()
+        remedy.with_user(self.users["supervisor"]).action_approve()
+
+    def test_return_is_worth_its_goods(self):
+        self._kind("return").write({"agent_limit": 500, "supervisor_limit": 5000})
+        remedy = self._remedy("return", {self.sofas: 1}, amount=1)
+        for role in ("after_sales", "supervisor"):
+            with self.assertRaisesRegex(UserError, "6,000.00.*above your limit"):
+                remedy.with_user(self.users[role]).action_approve()
+
+    def test_special_price(self):
+        self.sofas.cs_vip_no_return = True
+        for kind in ("return", "exchange"):
+            remedy = self._remedy(kind, {self.sofas: 1})
+            self.assertFalse(remedy.can_approve)
+            self.assertEqual(remedy.special_goods, "Sofa Jasmine")
+            with self.assertRaisesRegex(UserError, "Offer a repair or a price"):
+                remedy.with_user(self.users["manager"]).action_approve()
+        self._remedy("repair", {self.sofas: 1}).action_approve()
+
+    def test_special_price_with_exception(self):
+        self.sofas.cs_vip_no_return = True
+        self.company.cs_special_return_override = True
+        self.ticket.cs_fault = "open"
+        remedy = self._remedy("return", {self.sofas: 1})
+        with self.assertRaisesRegex(UserError, "An exception needs our fault"):
+            remedy.with_user(self.users["manager"]).action_approve()
+        self.ticket.cs_fault = "ours"
+        remedy.defect_kind_id = self.env.ref("cs_department.defect_kind_minor")
+        with self.assertRaisesRegex(UserError, "An exception needs our fault"):
+            remedy.with_user(self.users["manager"]).action_approve()
+        remedy.defect_kind_id = self.env.ref("cs_department.defect_kind_quality")
+        with self.assertRaisesRegex(UserError, "manager can make an exception"):
+            remedy.with_user(self.users["supervisor"]).action_approve()
+        remedy.action_ask_approval()
+        self.assertEqual(remedy.sudo().activity_ids.user_id, self._managers())
+        remedy.with_user(self.users["manager"]).action_approve()
+        self.assertFalse(remedy.sudo().activity_ids)
+        remedy.action_carry_out()
+        self.assertEqual(self.ticket.cs_returns_count, 1)
+
+    def _managers(self):
+        group = self.env.ref("cs_department.group_manager")
+        return group.all_user_ids.filtered(
+            lambda user: self.company in user.company_ids
+        ) - self.env.ref("base.user_root")
+
+    def test_repair(self):
+        remedy = self._carried_out("repair", {self.sofas: 1}, under_warranty=True)
+        repair = remedy.sudo().repair_ids
+        self.assertEqual(repair.product_id, self.sofa)
+        self.assertEqual(repair.partner_id, self.customer)
+        self.assertTrue(repair.under_warranty)
+        self.assertEqual(repair.company_id, self.company)
+        self.assertEqual(self.ticket.cs_repairs_count, 1)
+        self.assertIn(self.ticket.number, str(repair.internal_notes))
+        repair.action_validate()
+        repair.action_repair_start()
+        repair.action_repair_end()
+        self.assertEqual(remedy.state, "delivered")
+
+    def test_visit(self):
+        remedy = self._carried_out("visit")
+        visit = remedy.sudo().cs_visit_ids
+        self.assertEqual((visit.kind, visit.state), ("repair", "requested"))
+        self.assertEqual(visit.sale_order_id, self.order)
+        self.assertEqual(self.ticket.cs_visits_count, 1)
+
+    def test_not_before_it_is_approved(self):
+        remedy = self._remedy("return", {self.sofas: 1})
+        with self.assertRaisesRegex(UserError, "Have the remedy approved first"):
+            remedy.action_carry_out()
+        money = self._remedy("money", amount=10)
+        money.action_approve()
+        with self.assertRaisesRegex(UserError, "is carried out by hand"):
+            money.action_carry_out()
+
+    def test_goods_are_named(self):
+        remedy = self._remedy("return")
+        remedy.action_approve()
+        with self.assertRaisesRegex(UserError, "Enter the goods"):
+            remedy.action_carry_out()
+        remedy = self._remedy(
+            "return", line_ids=[Command.create({"product_id": self.sofa.id})]
+        )
+        with self.assertRaisesRegex(UserError, "Choose the order line"):
+            remedy.action_approve()
+
+    def test_agreed_goods_stay(self):
+        remedy = self._remedy("return", {self.sofas: 1})
+        remedy.action_approve()
+        with self.assertRaisesRegex(UserError, "already agreed"):
+            remedy.line_ids.quantity = 2
+        with self.assertRaisesRegex(UserError, "already agreed"):
+            remedy.line_ids = [Command.clear()]
+
+    def test_closed_ticket(self):
+        remedy = self._remedy("return", {self.sofas: 1})
+        remedy.action_approve()
+        self.ticket.sudo().stage_id = self.env.ref(
+            "helpdesk_mgmt.helpdesk_ticket_stage_cancelled"
+        )
+        with self.assertRaisesRegex(UserError, "is closed. Reopen it"):
+            remedy.action_carry_out()
+
+    def test_roles(self):
+        """Whoever writes the remedy carries it out, without rights on stock."""
+        for role in ("clerk", "supervisor"):
+            self.assertFalse(self.users[role].has_group("stock.group_stock_user"))
+            remedy = self._remedy("replenish", {self.tables: 1}, role=role)
+            remedy.action_approve()
+            remedy.action_carry_out()
+            action = self.ticket.with_user(self.users[role]).action_cs_transfers()
+            self.assertEqual(action["res_model"], "cs.remedy")
+            remedy.sudo().picking_ids.action_cancel()
+            remedy.write({"refusal_reason": "Next role", "state": "refused"})
+        for role in ("agent", "specialist", "installer", "sales", "contact"):
+            with self.assertRaises(AccessError):
+                remedy.with_user(self.users[role]).action_carry_out()
+
+    def test_points_go_back_in_proportion(self):
+        shipped = self.env.ref("cs_vip.program_flagship")
+        program = shipped.copy({"name": "Store", "company_id": self.company.id})
+        card = self._give_tier(self.customer, program.tier_ids[0])
+        card.write(
+            {
+                "date_start": "2020-01-01",
+                "date_end": "2099-12-31",
+                "tier_date": "2020-01-01",
+            }
+        )
+        program.team_ids = self.env["crm.team"].create(
+            {"name": "Store", "company_id": self.company.id}
+        )
+        order = self._new_order(
+            self.customer, {self.table: 2}, team_id=program.team_ids.id
+        )
+        self.assertGreater(card.points_balance, 0)
+        earned = card.points_balance
+        self._deliver(order)
+        remedy = self._carried_out("return", {order.order_line: 1})
+        self._receive(remedy.sudo().picking_ids)
+        self.assertEqual(card.points_balance, earned // 2)
