@@ -227,9 +227,7 @@ class CsVipDemo(models.AbstractModel):
         entry.photo_ids = [Command.set(self._photo(entry, "桌角照片").ids)]
 
     def _case_chase(self, ticket, line, parcel):
-        entry = self._enter(
-            ticket, line, "chase", **parcel, transit_state="in_transit"
-        )
+        entry = self._enter(ticket, line, "chase", **parcel, transit_state="in_transit")
         entry.waybill_result = "停留在苏州转运中心"
         entry.action_waybill_checked()
         entry.call_result = "承诺明天上午派送"

@@ -12,9 +12,7 @@ class CsTicketIntakeLine(models.TransientModel):
     intake_id = fields.Many2one("cs.ticket.intake", required=True, ondelete="cascade")
     company_id = fields.Many2one(related="intake_id.company_id")
     chosen = fields.Boolean(help="The request is about this line.")
-    sale_line_id = fields.Many2one(
-        "sale.order.line", required=True, ondelete="cascade"
-    )
+    sale_line_id = fields.Many2one("sale.order.line", required=True, ondelete="cascade")
     # Not as the system reads them: whoever names a line must be able to read it.
     order_id = fields.Many2one(related="sale_line_id.order_id", related_sudo=False)
     date_order = fields.Datetime(

@@ -12,8 +12,8 @@ class ResCompany(models.Model):
     )
     cs_always_apologise = fields.Boolean(
         string="Always Apologise",
-        help="Replies apologise even while it is open whose fault it is, and when it "
-        "is not ours.",
+        help="Replies and letters apologise even while it is open whose fault it is, "
+        "and when it is not ours.",
     )
     cs_root_cause_optional = fields.Boolean(
         string="Repeats Close without Root Cause",

@@ -21,7 +21,8 @@ class DocumentPage(models.Model):
         help="Stands in the category of the service desk, or below it.",
     )
     cs_draft = fields.Boolean(
-        string="Draft", help="Shown to the desk only after a supervisor has released it."
+        string="Draft",
+        help="Shown to the desk only after a supervisor has released it.",
     )
     cs_request_type_ids = fields.Many2many(
         "cs.request.type",

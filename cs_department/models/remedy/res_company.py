@@ -13,7 +13,3 @@ class ResCompany(models.Model):
         string="Returns Wait for the Sales Manager",
         help="Goods are not received before the sales manager has seen the return.",
     )
-    cs_always_apologise = fields.Boolean(
-        string="Always Apologise",
-        help="Apology letters are sent even where the fault is not ours.",
-    )

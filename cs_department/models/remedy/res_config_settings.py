@@ -10,6 +10,3 @@ class ResConfigSettings(models.TransientModel):
     cs_return_sight_blocks = fields.Boolean(
         related="company_id.cs_return_sight_blocks", readonly=False
     )
-    cs_always_apologise = fields.Boolean(
-        related="company_id.cs_always_apologise", readonly=False
-    )
