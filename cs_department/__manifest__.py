@@ -124,7 +124,6 @@
         "demo/feedback.csv",
     ],
     "assets": {
-        "web.assets_backend": ["cs_department/static/src/scss/ticket_intake.scss"],
         "web.assets_backend": ["cs_department/static/src/**/*"],
         "web.assets_tests": ["cs_department/static/tests/tours/**/*"],
     },

@@ -36,7 +36,8 @@ class CsTicketArticle(models.TransientModel):
         store=True,
         readonly=False,
         precompute=True,
-        help="What solved it, in words for a colleague who meets it for the first time.",
+        help="What solved it, in words for a colleague who meets it for the first "
+        "time.",
     )
     request_type_ids = fields.Many2many(
         "cs.request.type",
