@@ -54,6 +54,20 @@ class TestVoucher(VipCommon):
         order.action_cs_vip_redeem(1000)
         self.assertEqual(order.amount_total, 8700)
 
+    def test_changed_table_counts_at_once(self):
+        """It is kept in memory between redemptions."""
+        order = self.sofas()
+        order.action_cs_vip_redeem(1000)
+        self.assertEqual(order.amount_total, 2400)
+        reached = self.flagship.band_ids.filtered(lambda band: band.points_from <= 1000)
+        reached[-1].write({"rate": 0.32, "max_amount": 320})
+        order.action_cs_vip_redeem(1000)
+        self.assertEqual(order.amount_total, 2380)
+        self.flagship.voucher_min_order = 3001
+        self.refuses("3,001", order)
+        self.flagship.write({"voucher_min_order": 3000, "voucher_allowed": False})
+        self.refuses("buy no vouchers", order)
+
     def test_booked_in_confirmation_given_back_on_cancelling(self):
         order = self.sofas()
         order.action_cs_vip_redeem(1000)

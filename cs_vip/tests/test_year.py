@@ -255,6 +255,17 @@ class TestYear(VipCommon):
         self.close(card)
         self.assertEqual(card.tier_id, self.flagship_gold)
 
+    def test_a_level_that_is_only_given_is_not_kept_by_purchases(self):
+        self.flagship.renewal_rule = "requalify"
+        card = self.grant("2026-03-01")
+        card._set_tier(
+            self.flagship_gold, date(2026, 9, 1), "upgrade", self.env["sale.order"]
+        )
+        self.flagship_gold.min_yearly_purchase = 0
+        self.buy("2026-10-01", 300000)
+        self.close(card)
+        self.assertEqual(card.tier_id, self.flagship_silver)
+
     def test_suspended_cards_end_too(self):
         card = self.grant("2026-03-01", points=10)
         self.on(card, "2026-03-02").action_suspend()

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import gc
 import time
+from contextlib import ExitStack, contextmanager
 from statistics import median
 
 NAME = "order_confirm"
@@ -31,24 +32,30 @@ LINES = [(1280.0, 2), (2460.0, 1), (399.0, 6), (5600.0, 1), (86.5, 12)]
 
 
 def run(ctx):
+    with shops(ctx, __file__) as sides:
+        rows = []
+        for kind in KINDS:
+            rows += _rows(ctx, kind, _measure(sides, kind))
+        return rows
+
+
+@contextmanager
+def shops(ctx, module):
+    """{side: worker}: the shop of `build_world` in the three databases."""
     databases = {
         "third_party": ctx.clone("third_party"),
         "ours": ctx.clone("plain"),
         "loyalty": ctx.clone("third_party"),
     }
     ctx.odoo(databases["loyalty"], "-i", "sale_loyalty")
-    with (
-        ctx.worker(databases["third_party"], __file__) as third_party,
-        ctx.worker(databases["ours"], __file__) as ours,
-        ctx.worker(databases["loyalty"], __file__) as loyalty,
-    ):
-        sides = {"third_party": third_party, "ours": ours, "loyalty": loyalty}
+    with ExitStack() as stack:
+        sides = {
+            side: stack.enter_context(ctx.worker(database, module))
+            for side, database in databases.items()
+        }
         for worker in sides.values():
             worker.call("build_world")
-        rows = []
-        for kind in KINDS:
-            rows += _rows(ctx, kind, _measure(sides, kind))
-        return rows
+        yield sides
 
 
 def _measure(sides, kind):

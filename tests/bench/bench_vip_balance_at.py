@@ -40,21 +40,7 @@ def run(ctx):
 def build(env):
     card, _order = seed.world(env)
     with seed.bulk(env, "res.partner", "cs.vip.card", "cs.vip.points.entry"):
-        partners = seed.multiply(
-            env,
-            card.partner_id,
-            CARDS,
-            name="'Holder ' || n",
-            complete_name="'Holder ' || n",
-            commercial_partner_id="copy.id",
-        )
-        cards = seed.multiply(
-            env,
-            card,
-            CARDS,
-            name="'B' || lpad(n::text, 7, '0')",
-            partner_id=f"{partners} + n",
-        )
+        _partners, cards = seed.holders(env, card, CARDS)
         entry = card._post("opening", 10, card.date_start)
         seed.multiply(
             env,

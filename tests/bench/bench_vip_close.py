@@ -84,21 +84,11 @@ def build(env):
     with seed.bulk(
         env, "res.partner", "cs.vip.card", "sale.order", "cs.vip.points.entry"
     ):
-        partners = seed.multiply(
-            env,
-            card.partner_id,
-            CARDS,
-            name="'Holder ' || n",
-            complete_name="'Holder ' || n",
-            commercial_partner_id="copy.id",
-        )
         days = ", ".join(f"'{day}'" for day in DAYS)
-        cards = seed.multiply(
+        partners, cards = seed.holders(
             env,
             card,
             CARDS,
-            name="'B' || lpad(n::text, 7, '0')",
-            partner_id=f"{partners} + n",
             date_end=f"(ARRAY[{days}])[1 + n %% 4]",
             date_start=f"(ARRAY[{days}])[1 + n %% 4]::date - 364",
             tier_date=f"(ARRAY[{days}])[1 + n %% 4]::date - 364",

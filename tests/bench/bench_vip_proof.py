@@ -80,20 +80,10 @@ def build(env):
         "sale.order.line",
         "cs.vip.points.entry",
     ):
-        partners = seed.multiply(
-            env,
-            card.partner_id,
-            CARDS,
-            name="'Holder ' || n",
-            complete_name="'Holder ' || n",
-            commercial_partner_id="copy.id",
-        )
-        cards = seed.multiply(
+        partners, cards = seed.holders(
             env,
             card,
             CARDS,
-            name="'B' || lpad(n::text, 7, '0')",
-            partner_id=f"{partners} + n",
             date_start=f"{day} + {YEARS} * 365",
             date_end=f"{day} + {YEARS + 1} * 365 - 1",
             enrolment_base="60000",

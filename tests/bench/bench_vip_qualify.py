@@ -52,14 +52,7 @@ def build(env):
     the others' is large."""
     card, order = seed.world(env)
     with seed.bulk(env, "res.partner", "cs.vip.card", "sale.order", "sale.order.line"):
-        partners = seed.multiply(
-            env,
-            card.partner_id,
-            HOLDERS,
-            name="'Holder ' || n",
-            complete_name="'Holder ' || n",
-            commercial_partner_id="copy.id",
-        )
+        partners = seed.customers(env, card.partner_id, HOLDERS)
         seed.multiply(
             env,
             card,

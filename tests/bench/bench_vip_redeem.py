@@ -42,22 +42,8 @@ PATIENCE = 120
 
 
 def run(ctx):
-    databases = {
-        "third_party": ctx.clone("third_party"),
-        "ours": ctx.clone("plain"),
-        "loyalty": ctx.clone("third_party"),
-    }
-    ctx.odoo(databases["loyalty"], "-i", "sale_loyalty")
-    with (
-        ctx.worker(databases["third_party"], __file__) as third_party,
-        ctx.worker(databases["ours"], __file__) as ours,
-        ctx.worker(databases["loyalty"], __file__) as loyalty,
-    ):
-        sides = {"third_party": third_party, "ours": ours, "loyalty": loyalty}
-        for worker in sides.values():
-            worker.call("build_world")
-        rows = _rows(ctx, _measure(sides))
-        return [*rows, *_one_card(ctx, ours)]
+    with shop.shops(ctx, __file__) as sides:
+        return [*_rows(ctx, _measure(sides)), *_one_card(ctx, sides["ours"])]
 
 
 def _measure(sides):

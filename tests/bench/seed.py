@@ -78,6 +78,33 @@ def world(env, **program_values):
     return card, order
 
 
+def customers(env, partner, number):
+    """`number` customers like `partner`; the id before the first one's."""
+    return multiply(
+        env,
+        partner,
+        number,
+        name="'Customer ' || n",
+        complete_name="'Customer ' || n",
+        commercial_partner_id="copy.id",
+    )
+
+
+def holders(env, card, number, **columns):
+    """`number` customers with a card like `card` each; the ids before the first ones'
+    of the customers and of the cards."""
+    partners = customers(env, card.partner_id, number)
+    cards = multiply(
+        env,
+        card,
+        number,
+        name="'B' || lpad(n::text, 7, '0')",
+        partner_id=f"{partners} + n",
+        **columns,
+    )
+    return partners, cards
+
+
 @contextmanager
 def bulk(env, *models):
     """No foreign keys checked and no index kept while rows pour in."""

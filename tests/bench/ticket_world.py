@@ -36,14 +36,7 @@ def build(env):
     closed = stages.filtered("closed")[0]
     # without foreign keys checked and indexes kept
     with seed.bulk(env, "res.partner", "helpdesk.ticket"):
-        first = seed.multiply(
-            env,
-            customer,
-            CUSTOMERS,
-            name="'Customer ' || n",
-            complete_name="'Customer ' || n",
-            commercial_partner_id="copy.id",
-        )
+        first = seed.customers(env, customer, CUSTOMERS)
         own = f"{first} + 1 + (n * 31) %% {CUSTOMERS}"
         last = TICKETS + seed.multiply(
             env,
@@ -61,6 +54,7 @@ def build(env):
         )
     world.update(user=user.id, team=team.id, customer=first + 1)
     world.update(product=products[0].id, ticket=last)
+    world.update(complaint=_complaint(env).id)
     return world
 
 
@@ -89,7 +83,13 @@ def _ticket(env, team, user, customer):
         "team_id": team.id,
         "user_id": user.id,
     }
-    if "cs.cause" in env:
-        complaint = env.ref("cs_department.request_type_complaint")
-        values["cs_request_type_id"] = complaint.id
+    if kind := _complaint(env):
+        values["cs_request_type_id"] = kind.id
     return values
+
+
+def _complaint(env):
+    """The kind of request; without our addons, nothing."""
+    if "cs.request.type" in env:
+        return env.ref("cs_department.request_type_complaint")
+    return env["helpdesk.ticket"]
