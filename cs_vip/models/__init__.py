@@ -9,6 +9,7 @@ from . import cs_vip_program_day_end
 from . import cs_vip_tier
 from . import cs_vip_band
 from . import cs_vip_card
+from . import cs_vip_card_index
 from . import cs_vip_card_progress
 from . import cs_vip_card_ledger
 from . import cs_vip_card_workflow

@@ -20,7 +20,8 @@ class ProductTemplate(models.Model):
     def _cs_warranty(self):
         """``{template: months}``, 0 without warranty; the nearest category counts."""
         # sudo: months of warranty only, also for who may not read categories
-        categories = self.sudo().categ_id
+        templates = self.sudo()
+        categories = templates.categ_id
         path = {
             category: [
                 int(part) for part in (category.parent_path or "").split("/") if part
@@ -34,10 +35,10 @@ class ProductTemplate(models.Model):
             or next(
                 (
                     months[part]
-                    for part in reversed(path.get(template.sudo().categ_id, []))
+                    for part in reversed(path.get(template.categ_id, []))
                     if months[part]
                 ),
                 0,
             )
-            for template in self
+            for template in templates
         }

@@ -2,13 +2,12 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.modules.db import FunctionStatus
 from odoo.tools import SQL
-from odoo.tools.sql import create_index, escape_psql
+from odoo.tools.sql import escape_psql
 
 from odoo.addons.cs_department.caller import national_digits, plain
 from odoo.addons.phone_validation.models.mail_thread_phone import PHONE_REGEX_PATTERN
 
 FIND = "cs_find_customer"
-PHONE_INDEX = "res_partner_phone_partial_gin_idx"
 MEMBER = "cs_department.group_member"
 # A trigram index answers three letters anywhere, or fewer at the beginning.
 TRIGRAM = 3
@@ -17,6 +16,8 @@ FEWEST_OF_ORDER = 4
 
 def _name_index(registry):
     """As core's trigram indexes: over what a search without case compares."""
+    if not registry.has_trigram:
+        return ""
     indexable = registry.has_unaccent == FunctionStatus.INDEXABLE
     name = registry.unaccent("name") if indexable else "name"
     return f"USING gin ({name} gin_trgm_ops)"
@@ -39,24 +40,6 @@ class ResPartner(models.Model):
     )
 
     _cs_name_trigram = models.Index(_name_index)
-
-    def _auto_init(self):
-        # Part of PostgreSQL; databases made by Odoo itself have it
-        self.env.cr.execute(SQL("CREATE EXTENSION IF NOT EXISTS pg_trgm"))
-        return super()._auto_init()
-
-    def init(self):
-        """The index of phone numbers that core keeps where it has seen pg_trgm."""
-        super().init()
-        digits = "regexp_replace((phone::text), '%s'::text, ''::text, 'g'::text)"
-        create_index(
-            self.env.cr,
-            PHONE_INDEX,
-            self._table,
-            [f"{digits % PHONE_REGEX_PATTERN} gin_trgm_ops"],
-            method="gin",
-            where="phone IS NOT NULL",
-        )
 
     def _compute_cs_caller(self):
         """Only to search by: on a telephone the choice of a contact is a list."""
