@@ -9,3 +9,4 @@ from . import meeting
 from . import desk
 from . import cs_demo
 from . import cs_demo_cases
+from . import cs_demo_desk
