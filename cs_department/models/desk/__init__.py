@@ -13,4 +13,3 @@ from . import cs_service_report
 from . import cs_service_report_file
 from . import cs_problem_analysis
 from . import helpdesk_ticket_register
-from . import cs_demo_desk

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, models
 
-from .cs_service_statistics import ONE_DAY, Span
+from .desk.cs_service_statistics import ONE_DAY, Span
 
 MONTHS = 3  # reports that are kept from before
 WEEKS = 6
