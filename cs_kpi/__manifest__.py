@@ -1,7 +1,7 @@
 {
     "name": "Service Staff Appraisal",
     "summary": "Monthly appraisal of service staff, traceable to its records",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Human Resources/Appraisals",
     "license": "AGPL-3",
     "author": "CS Suite Contributors, Odoo Community Association (OCA)",

@@ -212,8 +212,13 @@ class TestCooperation(KpiCase):
     def test_printed_in_two_languages(self):
         self.env["res.lang"]._activate_lang("zh_CN")
         form = self.fill(self.forms()[0], 4, 4, 4, 4, 5)
+        item = self.env.ref("cs_kpi.cooperation_item_answers")
+        item.with_context(lang="zh_CN").description = "按时答复。"
+        form.rated_department_id.with_context(lang="zh_CN").name = "服务台"
         report = self.env["ir.actions.report"].with_user(self.users["manager"])
         html, _kind = report._render_qweb_html("cs_kpi.report_cooperation", form.ids)
         text = html.decode()
         for expected in ("Department Rating Form", "Logistics", "2026-10", "4.20"):
+            self.assertIn(expected, text)
+        for expected in (item.description, "按时答复。", "Service Desk 服务台"):
             self.assertIn(expected, text)

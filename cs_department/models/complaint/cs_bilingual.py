@@ -44,6 +44,8 @@ class CsBilingualMixin(models.AbstractModel):
             if field.type == "selection":
                 text = dict(field._description_selection(record.env)).get(record[name])
             else:
+                # departments keep the name of the language asked for first
+                record[name].invalidate_recordset()
                 text = record[name].display_name
             if text and text not in parts:
                 parts.append(text)
