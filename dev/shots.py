@@ -2,7 +2,7 @@
 
 dev/shots.toml lists them: `file` (below the checkout), `login`, `url` (may hold `{id}`,
 the first value of the query `id`), `lang`, `wait` (a CSS selector), `click` (selectors,
-one after the other), `width` and `height`.
+one after the other; `js:…` is evaluated), `width` and `height`.
 """
 
 import json
@@ -77,6 +77,9 @@ def _take(cluster, database, base, shot):
         browser.evaluate(SET_LANGUAGE.format(lang=json.dumps(shot["lang"])))
         browser.open(f"{base}{url}")
         for selector in shot.get("click", ()):
+            if selector.startswith("js:"):
+                browser.evaluate(selector.removeprefix("js:"))
+                continue
             found = f"document.querySelector({json.dumps(selector)})"
             browser.wait(found)
             browser.evaluate(f"{found}.click()")

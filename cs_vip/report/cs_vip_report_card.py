@@ -25,10 +25,27 @@ class CsVipReportCard(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     program_id = fields.Many2one("cs.vip.program", string="Programme", readonly=True)
     tier_id = fields.Many2one("cs.vip.tier", readonly=True)
-    cards = fields.Integer(string="Cards in Force", readonly=True)
+    cards = fields.Integer(
+        string="Cards in Force",
+        readonly=True,
+        help="At the end of the month; of several months, at the end of the last one.",
+    )
     added = fields.Integer(
         string="Change", readonly=True, help="Cards more than the month before."
     )
+
+    def _read_group_select(self, aggregate_spec, query):
+        """Months do not add up: of several, the cards at the end of the last one."""
+        if aggregate_spec != "cards:sum":
+            return super()._read_group_select(aggregate_spec, query)
+        return SQL(
+            """(SELECT SUM(of_day.cards)
+                  FROM UNNEST(ARRAY_AGG(%(date)s), ARRAY_AGG(%(cards)s))
+                       AS of_day(date, cards)
+                 WHERE of_day.date = MAX(%(date)s))""",
+            date=self._field_to_sql(self._table, "date", query),
+            cards=self._field_to_sql(self._table, "cards", query),
+        )
 
     @property
     def _table_query(self):

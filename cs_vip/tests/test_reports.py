@@ -122,6 +122,30 @@ class TestReports(VipCommon):
             self.cards(self.flagship_gold), {"2026-02-28": (1, 1), "2026-03-31": (1, 0)}
         )
 
+    def test_months_do_not_add_up(self):
+        """In total the cards of the last month, in whatever grouping."""
+        self.on(self.second, "2026-02-15")._set_tier(
+            self.flagship_gold, date(2026, 2, 15), "upgrade", self.env["sale.order"]
+        )
+        report = self.report("card", "2026-03-10").search(
+            [("program_id", "=", self.flagship.id)]
+        )
+        model, ours = report.browse(), [("id", "in", report.ids)]
+        self.assertEqual(model._read_group(ours, [], ["cards:sum"]), [(2,)])
+        self.assertEqual(
+            model._read_group(ours, ["tier_id"], ["cards:sum", "added:sum"]),
+            [(self.flagship_silver, 1, 1), (self.flagship_gold, 1, 1)],
+        )
+        by_month = model._read_group(ours, ["date:month"], ["cards:sum"])
+        self.assertEqual([cards for _month, cards in by_month], [1, 2, 2, 2, 2])
+        totals, months = model._read_grouping_sets(
+            ours, [[], ["date:month"]], ["cards:sum"]
+        )
+        self.assertEqual(totals, [(2,)])
+        self.assertEqual(months, by_month)
+        until = [*ours, ("date", "<=", "2025-12-31")]
+        self.assertEqual(model._read_group(until, [], ["cards:sum"]), [(2,)])
+
     def test_granted_and_void_in_one_month(self):
         card = self.grant("2026-02-03", self._create_customer("短"), self.modern_gold)
         self.on(card, "2026-02-20").action_void()

@@ -188,3 +188,53 @@ class TestReturns(VipCommon):
         self.give_back(self.deliver(order.picking_ids), 1)
         self.assertEqual(order.cs_vip_net_amount, 0)
         self.assertFalse(self.flagship._evaluate(other, order.cs_vip_day))
+
+    def test_return_in_another_unit(self):
+        """A dozen sold, six single pieces back: half of the points."""
+        dozen = self.env.ref("uom.product_uom_dozen")
+        order = self.quote(1000, product=self.table)
+        order.order_line.write({"product_uom_id": dozen.id, "price_unit": 12000})
+        self.on(order, "2026-03-02").action_confirm()
+        self.assertEqual(self.card.points_balance, 240)
+        picking = self.deliver(order.picking_ids)
+        self.assertEqual(sum(picking.move_ids.mapped("quantity")), 12)
+        self.give_back(picking, 6)
+        self.assertEqual(order.cs_vip_points_earned, 120)
+
+    def test_deposit_credited(self):
+        """A deposit that is paid back says nothing about the goods."""
+        order = self.sell()
+        self.env["sale.advance.payment.inv"].with_context(
+            active_model="sale.order", active_ids=order.ids
+        ).create(
+            {"advance_payment_method": "percentage", "amount": 50}
+        ).create_invoices()
+        deposit = order.invoice_ids
+        deposit.action_post()
+        self.credit(deposit)
+        self.assertEqual(self.card.points_balance, 80)
+
+    def test_credit_note_in_another_currency(self):
+        dollar = self.env.ref("base.USD")
+        dollar.active = True
+        self.env["res.currency.rate"].create(
+            {
+                "name": "2026-01-01",
+                "company_id": self.company.id,
+                "currency_id": dollar.id,
+                "company_rate": 0.125,
+            }
+        )
+        order = self.quote(100, product=self.table, currency_id=dollar.id)
+        order.pricelist_id = self.env["product.pricelist"].create(
+            {"name": "USD", "currency_id": dollar.id, "company_id": self.company.id}
+        )
+        order.order_line.write({"product_uom_qty": 4, "price_unit": 100})
+        self.on(order, "2026-03-02").action_confirm()
+        self.assertEqual((order.currency_id, order.cs_vip_points_earned), (dollar, 64))
+        invoice = self.invoice(order)
+        self.assertEqual(invoice.currency_id, dollar)
+        self.credit(invoice, quantity=1)
+        self.assertEqual(order.cs_vip_points_earned, 48)
+        self.credit(invoice, quantity=1, price=50)
+        self.assertEqual(order.cs_vip_points_earned, 40)
