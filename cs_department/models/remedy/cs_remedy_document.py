@@ -32,7 +32,6 @@ class CsRemedyDocument(models.AbstractModel):
     )
 
     def action_cs_open_ticket(self):
-        self.ensure_one()
         self.check_access("read")
         return {
             "type": "ir.actions.act_window",
@@ -40,7 +39,7 @@ class CsRemedyDocument(models.AbstractModel):
             "res_model": "helpdesk.ticket",
             "view_mode": "form",
             # sudo: which ticket it is; opening it needs rights on tickets
-            "res_id": self.sudo().cs_ticket_id.id,
+            "res_id": self.sudo().cs_ticket_id[:1].id,
         }
 
     def _cs_document_step(self):

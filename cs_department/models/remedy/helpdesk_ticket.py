@@ -5,13 +5,28 @@ from .cs_remedy_document import DESK
 
 INCOMING = [("location_id.usage", "=", "customer")]
 OUTGOING = [("location_dest_id.usage", "=", "customer")]
-# Buttons of the ticket: model, which of its documents, who opens them.
+# Buttons of the ticket: count, model, which of its documents, who opens them.
 BUTTONS = {
-    "returns": ("stock.picking", INCOMING, "stock.group_stock_user"),
-    "transfers": ("stock.picking", OUTGOING, "stock.group_stock_user"),
-    "repairs": ("repair.order", [], "stock.group_stock_user"),
-    "credit_notes": ("account.move", [], "account.group_account_readonly"),
-    "visits": ("cs.visit", [], "cs_department.group_member"),
+    "returns": (
+        "cs_returns_count",
+        "stock.picking",
+        INCOMING,
+        "stock.group_stock_user",
+    ),
+    "transfers": (
+        "cs_transfers_count",
+        "stock.picking",
+        OUTGOING,
+        "stock.group_stock_user",
+    ),
+    "repairs": ("cs_repairs_count", "repair.order", [], "stock.group_stock_user"),
+    "credit_notes": (
+        "cs_credit_notes_count",
+        "account.move",
+        [],
+        "account.group_account_readonly",
+    ),
+    "visits": ("cs_visits_count", "cs.visit", [], "cs_department.group_member"),
 }
 
 
@@ -58,7 +73,7 @@ class HelpdeskTicket(models.Model):
     )
 
     def _compute_cs_document_counts(self):
-        for button, (model, domain, _group) in BUTTONS.items():
+        for count, model, domain, _group in BUTTONS.values():
             counts = dict(
                 self.env[model]._read_group(
                     [("cs_ticket_id", "in", self.ids), *domain],
@@ -67,7 +82,7 @@ class HelpdeskTicket(models.Model):
                 )
             )
             for ticket in self:
-                ticket[f"cs_{button}_count"] = counts.get(ticket, 0)
+                ticket[count] = counts.get(ticket, 0)
         counts = dict(
             self.env["cs.return"]._read_group(
                 [("ticket_id", "in", self.ids)], ["ticket_id"], ["__count"]
@@ -81,7 +96,7 @@ class HelpdeskTicket(models.Model):
         how far they are."""
         self.ensure_one()
         self.check_access("read")
-        model, domain, group = BUTTONS[button]
+        _count, model, domain, group = BUTTONS[button]
         action = {
             "type": "ir.actions.act_window",
             "name": name,
@@ -91,11 +106,9 @@ class HelpdeskTicket(models.Model):
             "context": {"create": False},
         }
         if not self.env.user.has_group(group):
-            action.update(
-                name=self.env._("Remedies"),
-                res_model="cs.remedy",
-                domain=[("ticket_id", "=", self.id)],
-            )
+            action["name"] = self.env._("Remedies")
+            action["res_model"] = "cs.remedy"
+            action["domain"] = [("ticket_id", "=", self.id)]
         return action
 
     def action_cs_returns(self):
@@ -118,9 +131,10 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         self.check_access("read")
         sold = self.cs_sale_line_ids[:1]
+        title = self.env._("Returns and Problem Parcels")
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Returns and Problem Parcels"),
+            "name": title,
             "res_model": "cs.return",
             "view_mode": "list,form",
             "domain": [("ticket_id", "=", self.id)],
