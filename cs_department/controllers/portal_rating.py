@@ -1,6 +1,5 @@
 from werkzeug.exceptions import NotFound
 
-from odoo import http
 from odoo.http import request
 
 from odoo.addons.rating.controllers.main import Rating
@@ -15,17 +14,16 @@ class PortalRating(Rating):
     he sends; and it fails on a rate that is none.
     """
 
-    @http.route()
-    def action_submit_rating(self, token, rate=0, **kwargs):
-        rating, _record = self._get_rating_and_record(token)
-        user = request.env.user
-        asked = rating.partner_id.commercial_partner_id
-        if rating.res_model == "helpdesk.ticket" and (
-            request.httprequest.method == "POST"
-        ):
+    def _get_rating_and_record(self, token):
+        rating, record = super()._get_rating_and_record(token)
+        sent = request.httprequest.method == "POST"
+        if sent and rating.res_model == "helpdesk.ticket":
+            user = request.env.user
             stranger = (
-                not user._is_public() and user.partner_id.commercial_partner_id != asked
+                not user._is_public()
+                and user.partner_id.commercial_partner_id
+                != rating.partner_id.commercial_partner_id
             )
-            if stranger or str(rate) not in RATES:
+            if stranger or request.params.get("rate") not in RATES:
                 raise NotFound()
-        return super().action_submit_rating(token, rate=rate, **kwargs)
+        return rating, record

@@ -42,6 +42,7 @@ class PortalTicket(CustomerPortalHelpdesk):
             except ValueError:
                 known = False
             if known:
+                # sudo: named by the signature, which only the database can make
                 partner = partner.sudo().browse(int(pid)).exists()
         customer = ticket.commercial_partner_id
         own = customer and partner.commercial_partner_id == customer
@@ -106,6 +107,7 @@ class PortalTicket(CustomerPortalHelpdesk):
             "rated": ticket.rating_ids.filtered("consumed")[:1],
         }
 
+    # open: the customer of the ticket, by login or by the link of an e-mail (_acting)
     @http.route(
         "/my/ticket/<int:ticket_id>/file/<int:attachment_id>",
         type="http",
@@ -123,6 +125,7 @@ class PortalTicket(CustomerPortalHelpdesk):
         stream = request.env["ir.binary"]._get_stream_from(attachment)
         return stream.get_response(as_attachment=True)
 
+    # open: the customer of the ticket, by login or by the link of an e-mail (_acting)
     @http.route(
         "/my/ticket/<int:ticket_id>/message",
         type="http",
@@ -175,6 +178,7 @@ class PortalTicket(CustomerPortalHelpdesk):
             files.append((name, content))
         return files
 
+    # open: the customer of the ticket, by login or by the link of an e-mail (_acting)
     @http.route(
         "/my/ticket/<int:ticket_id>/remedy/<int:remedy_id>",
         type="http",
@@ -221,6 +225,7 @@ class PortalTicket(CustomerPortalHelpdesk):
             hash_=hash,
         )
 
+    # open: the customer of the ticket, by login or by the link of an e-mail (_acting)
     @http.route(
         "/my/ticket/<int:ticket_id>/confirm",
         type="jsonrpc",
@@ -260,6 +265,7 @@ class PortalTicket(CustomerPortalHelpdesk):
             return False
         return len(content) <= MAX_SIGNATURE and guess_mimetype(content) == "image/png"
 
+    # open: the customer of the ticket, by login or by the link of an e-mail (_acting)
     @http.route(
         "/my/ticket/<int:ticket_id>/object",
         type="http",
@@ -288,6 +294,7 @@ class PortalTicket(CustomerPortalHelpdesk):
             hash_=hash,
         )
 
+    # open: the customer of the ticket, by login or by the link of an e-mail (_acting)
     @http.route(
         "/my/ticket/<int:ticket_id>/rate",
         type="http",

@@ -27,12 +27,19 @@ class PortalTicketNew(HelpdeskTicketController):
         return self._form(kw)
 
     def _form(self, given, error=None):
-        # the fields of helpdesk_mgmt (team, category) where the company uses them
-        values = self._get_create_new_ticket_values(**given)
+        company = request.env.company
         return request.render(
             "cs_department.portal_ticket_new",
             {
-                **values,
+                # of helpdesk_mgmt, where the company lets customers choose them
+                "teams": self._get_teams(),
+                "categories": self._get_categories(**given),
+                "ticket_team_id_required": (
+                    company.helpdesk_mgmt_portal_team_id_required
+                ),
+                "ticket_category_id_required": (
+                    company.helpdesk_mgmt_portal_category_id_required
+                ),
                 "page_name": "cs_ticket_new",
                 "kinds": self._kinds(),
                 "orders": self._orders(),
@@ -40,8 +47,9 @@ class PortalTicketNew(HelpdeskTicketController):
                 "error": error,
                 "previous": self._previous(given.get("previous")),
                 "phone": given.get("phone") or request.env.user.partner_id.phone,
-                "today": business_day.today(request.env, request.env.company),
-                "upload_mb": request.env.company.sudo().cs_upload_mb,
+                "today": business_day.today(request.env, company),
+                # sudo: the limit, told to whoever sends a file
+                "upload_mb": company.sudo().cs_upload_mb,
                 "upload_types": ",".join(f".{name}" for name in uploads.TYPES),
             },
         )

@@ -8,3 +8,4 @@ from . import referral
 from . import meeting
 from . import cs_demo
 from . import cs_demo_cases
+from . import cs_demo_portal

@@ -41,7 +41,7 @@ class TestPortalTicket(PortalCase):
         page = self.page().text
         for text in ("Sofa Jasmine", self.order.name, "A new cushion", "A new sofa"):
             self.assertIn(text, page)
-        self.assertIn("2030-02-03", page)
+        self.assertIn("02/03/2030", page)
         self.assertNotIn(thought.description, page)
         self.assertNotIn("After Sales Test", page)
 

@@ -49,7 +49,7 @@ class TestRemedyAgreement(PortalCase):
         self.assertIn("Refund", remedy.agreed_terms)
         self.assertIn("200.00", remedy.agreed_terms)
         self.assertIn("To the card used", remedy.agreed_terms)
-        self.assertIn("2030-05-01", remedy.agreed_terms)
+        self.assertIn("05/01/2030", remedy.agreed_terms)
         self.assertEqual(self.ticket.stage_id, self.in_progress)
         remedy.with_user(self.owner).action_deliver()
         self.assertEqual(remedy.state, "delivered")

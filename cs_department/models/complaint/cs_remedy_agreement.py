@@ -2,6 +2,7 @@ import hashlib
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from odoo.addons.cs_vip.business_day import now
 
@@ -124,7 +125,7 @@ class CsRemedy(models.Model):
             lines.append(self.description)
         if self.date_planned:
             lines.append(
-                self.env._("Done by %s", fields.Date.to_string(self.date_planned))
+                self.env._("Done by %s", format_date(self.env, self.date_planned))
             )
         return lines
 

@@ -123,6 +123,7 @@ class HelpdeskTicket(models.Model):
     def _cs_record_closing(self, was_closed):
         # sudo: kept by the system, whoever closes or reopens
         rows = self.env["cs.ticket.closing"].sudo()
+        # sudo: as above
         for ticket in was_closed.filtered(lambda t: not t.closed).sudo():
             ticket.cs_closing_ids[:1].write(
                 {"date_reopened": now(self.env), "reopened_by_id": self.env.uid}

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .helpdesk_ticket import DESK
-
 # In the context while a merge moves what hangs on a ticket; no RPC caller can send it.
 MERGING = object()
 
@@ -23,22 +21,7 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
-    cs_merged_ids = fields.One2many(
-        "helpdesk.ticket", "duplicate_id", string="Merged Tickets", groups=DESK
-    )
-    cs_merged_count = fields.Integer(compute="_compute_cs_merged_count", groups=DESK)
-
     _duplicate_idx = models.Index("(duplicate_id) WHERE duplicate_id IS NOT NULL")
-
-    @api.depends("cs_merged_ids")
-    def _compute_cs_merged_count(self):
-        counts = dict(
-            self._read_group(
-                [("duplicate_id", "in", self.ids)], ["duplicate_id"], ["__count"]
-            )
-        )
-        for ticket in self:
-            ticket.cs_merged_count = counts.get(ticket._origin, 0)
 
     @api.depends("duplicate_id")
     def _compute_cs_is_complaint(self):
@@ -93,16 +76,6 @@ class HelpdeskTicket(models.Model):
             "context": {"default_ticket_id": self.id},
         }
 
-    def action_cs_merged(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Merged Tickets"),
-            "res_model": "helpdesk.ticket",
-            "view_mode": "list,form",
-            "domain": [("duplicate_id", "=", self.id)],
-        }
-
     def _cs_merge(self, others):
         """Take over what hangs on ``others`` and close them as part of this one.
 
@@ -113,8 +86,10 @@ class HelpdeskTicket(models.Model):
         tickets = self | others
         # sudo: rows of the log and of colleagues move with the matter
         target = self.sudo().with_context(cs_merging=MERGING)
+        # sudo: as above
         others = others.sudo().with_context(cs_merging=MERGING)
         # Both sides are written first: whoever comes second starts again, and sees it.
+        # sudo: the moment alone, of tickets whose rights were checked
         tickets.sudo().write({"last_stage_update": fields.Datetime.now()})
         tickets.flush_recordset()
         target._check_cs_mergeable(others)

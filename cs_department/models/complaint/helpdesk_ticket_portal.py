@@ -31,7 +31,7 @@ class HelpdeskTicket(models.Model):
             return self.env._("Agreed for"), ticket.cs_date_negotiated
         if ticket.cs_date_promised:
             return self.env._("Promised for"), ticket.cs_date_promised
-        return self.env._("Answered by"), ticket.cs_deadline
+        return self.env._("Answer by"), ticket.cs_deadline
 
     def _cs_portal_proposals(self):
         """Remedies that wait for the customer's word."""

@@ -69,4 +69,5 @@ class HelpdeskTicket(models.Model):
                 and user != self.env.ref("base.user_root")
             )
         )
+        # sudo: who belongs to the team, as above
         return (users & self.sudo().team_id.user_ids) or users

@@ -99,6 +99,7 @@ class HelpdeskTicket(models.Model):
                 ticket.stage_id = ticket._cs_working_stage()
 
     def _cs_follow_pause(self):
+        # sudo: moments, kept by the system whoever moves the ticket
         waited = {ticket.id: ticket.cs_pause_since for ticket in self.sudo()}
         result = super()._cs_follow_pause()
         # sudo: kept by the system, whoever moves the ticket
