@@ -5,13 +5,13 @@ from odoo import fields, http
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.http import request
-from odoo.tools import plaintext2html
+from odoo.tools import format_date, plaintext2html
 
 from odoo.addons.cs_vip import business_day
 from odoo.addons.helpdesk_mgmt.controllers.main import HelpdeskTicketController
 
 from .. import uploads
-from .portal_ticket import MAX_TEXT, PortalTicket
+from .portal_ticket import FLASH, MAX_TEXT, PortalTicket
 
 MAX_SUBJECT = 200
 PHONE = re.compile(r"^[0-9+()./ \-]{5,40}$")
@@ -111,7 +111,16 @@ class PortalTicketNew(HelpdeskTicketController):
                     "res_id": ticket.id,
                 }
             )
-        return request.redirect(f"/my/ticket/{ticket.id}?new=1")
+        text = request.env._("We have your request %s.", ticket.number)
+        if ticket.cs_deadline:
+            day = format_date(request.env, ticket.cs_deadline)
+            text = request.env._(
+                "We have your request %(number)s. You hear from us by %(day)s.",
+                number=ticket.number,
+                day=day,
+            )
+        request.session[FLASH] = ("success", text)
+        return request.redirect(f"/my/ticket/{ticket.id}")
 
     def _checked(self, post):
         """Values of the ticket; what is wrong is refused in words."""

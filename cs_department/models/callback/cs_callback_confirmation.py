@@ -35,15 +35,6 @@ class CsCallback(models.Model):
             )
         return result
 
-    def action_open_origin(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "helpdesk.ticket",
-            "res_id": self.origin_ticket_id.id,
-            "view_mode": "form",
-        }
-
 
 class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
@@ -59,27 +50,23 @@ class HelpdeskTicket(models.Model):
     )
 
     def _compute_cs_callback_count(self):
-        counts = dict(
-            # sudo: a number, also of colleagues' calls
-            self.env["cs.callback"]
-            .sudo()
-            ._read_group(
-                [("origin_ticket_id", "in", self.ids)],
-                ["origin_ticket_id"],
-                ["__count"],
-            )
-        )
+        # sudo: a number, also of colleagues' calls
+        calls = self.env["cs.callback"].sudo()
+        domain = [("origin_ticket_id", "in", self.ids)]
+        rows = calls._read_group(domain, ["origin_ticket_id"], ["__count"])
+        counts = {ticket.id: count for ticket, count in rows}
         for ticket in self:
-            ticket.cs_callback_count = counts.get(ticket._origin, 0)
+            ticket.cs_callback_count = counts.get(ticket.id, 0)
 
     def action_cs_callbacks(self):
         self.ensure_one()
+        domain = [("origin_ticket_id", "=", self.id)]
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Callbacks"),
             "res_model": "cs.callback",
             "view_mode": "list,form",
-            "domain": [("origin_ticket_id", "=", self.id)],
+            "domain": domain,
         }
 
     def action_cs_next_contact(self):
