@@ -12,6 +12,7 @@ from . import test_greeting_callback
 from . import test_meeting
 from . import test_portal_message
 from . import test_portal_ticket
+from . import test_portal_tour
 from . import test_promise
 from . import test_referral
 from . import test_remedy
