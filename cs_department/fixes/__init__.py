@@ -5,6 +5,7 @@ upstream closes a defect, delete the file, its line here, and its test.
 """
 
 from . import closed_date
+from . import mail_loop
 from . import portal_close
 from . import rating_mail
 from . import sla_calendar

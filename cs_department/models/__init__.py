@@ -16,3 +16,4 @@ from . import cs_demo_cases
 from . import cs_demo_intake
 from . import cs_demo_remedies
 from . import cs_demo_desk
+from . import cs_demo_portal

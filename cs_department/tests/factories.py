@@ -4,10 +4,12 @@ Each function takes ``(env, number, owner=None, company=None)``. The owner is th
 whose record it is: the agent, caller, installer or salesperson, or the customer.
 """
 
+import base64
 from datetime import timedelta
 from itertools import count
 
 from odoo import fields
+from odoo.fields import Command
 from odoo.tests import new_test_user
 
 from odoo.addons.cs_vip.tests import factories as vip
@@ -645,6 +647,87 @@ def referrals(env, number, owner=None, company=None):
     )
 
 
+def closings(env, number, owner=None, company=None):
+    ticket = tickets(env(su=True), 1, owner, company)
+    return (
+        env["cs.ticket.closing"]
+        .sudo()
+        .create(
+            [
+                {
+                    "ticket_id": ticket.id,
+                    "date": fields.Datetime.now(),
+                    "owner_id": user_id(env, owner),
+                    "signed_by": "Lin Yue",
+                }
+                for _record in range(number)
+            ]
+        )
+        .with_env(env)
+    )
+
+
+def kept_closing(env):
+    record = closings(env, 1).sudo()
+    record.sheet_id = env["ir.attachment"].create({"name": "sheet.pdf", "raw": b"%PDF"})
+    record.sheet_state = "done"
+    return record
+
+
+def recordings(env, number, owner=None, company=None):
+    ticket = tickets(env(su=True), 1, owner, company)
+    return (
+        env["cs.recording"]
+        .sudo()
+        .create(
+            [
+                {
+                    "name": f"call {next(_serial)}.mp3",
+                    "audio": base64.b64encode(b"ID3" + bytes(50)),
+                    "ticket_id": ticket.id,
+                    "user_id": user_id(env, owner),
+                }
+                for _record in range(number)
+            ]
+        )
+        .with_env(env)
+    )
+
+
+def of_ticket(model, **values):
+    """A factory of a wizard that is opened on a ticket by the environment's user."""
+
+    def make(env, number, owner=None, company=None):
+        ticket = tickets(env(su=True), 1, owner, company)
+        return env[model].create(
+            [{"ticket_id": ticket.id, **values} for _record in range(number)]
+        )
+
+    return make
+
+
+def merges(env, number, owner=None, company=None):
+    """Wizards with two tickets of one customer."""
+    wizards = env["cs.ticket.merge"]
+    for _record in range(number):
+        both = tickets(env(su=True), 1, owner, company)
+        both |= both.copy()
+        wizards |= wizards.create(
+            {"ticket_id": both[0].id, "other_ids": [Command.set(both[1].ids)]}
+        )
+    return wizards
+
+
+def answers(env, number, owner=None, company=None):
+    """The customer answers to a remedy that the desk proposed."""
+    wizards = env["cs.remedy.answer"]
+    for _record in range(number):
+        remedy = remedies(env(su=True), 1, owner, company)
+        remedy.write({"state": "approved"})
+        wizards |= wizards.create({"remedy_id": remedy.id, "name": "Lin Yue"})
+    return wizards
+
+
 def answered_referral(env):
     record = referrals(env, 1)
     record.sudo().state = "answered"
@@ -738,6 +821,12 @@ FACTORIES = {
     "cs.ticket.article": article_wizards,
     "cs.ticket.intake": intakes,
     "cs.ticket.intake.line": intake_lines,
+    "cs.ticket.closing": closings,
+    "cs.recording": recordings,
+    "cs.remedy.answer": answers,
+    "cs.ticket.merge": merges,
+    "cs.ticket.contact": of_ticket("cs.ticket.contact", date="2099-03-04 04:00:00"),
+    "cs.ticket.misconduct": of_ticket("cs.ticket.misconduct", reason="Shouted"),
     "cs.ticket.handover.ask": handover_questions,
     "cs.callback.plan": named("cs.callback.plan"),
     "cs.callback": callbacks,
@@ -754,8 +843,51 @@ FACTORIES = {
     "helpdesk.ticket.stage": stages,
 }
 
+
+def newest_ticket(env, owner):
+    """Of the customer: the one that the route's other parameter names."""
+    partner = owner.commercial_partner_id
+    return env["helpdesk.ticket"].search(
+        [("partner_id", "=", partner.id)], order="id desc", limit=1
+    )
+
+
+def sent_files(env, number, owner=None, company=None):
+    return env["ir.attachment"].create(
+        [
+            {
+                "name": f"photo {next(_serial)}.png",
+                "raw": b"photo",
+                "res_model": "helpdesk.ticket",
+                "res_id": newest_ticket(env, owner).id,
+            }
+            for _record in range(number)
+        ]
+    )
+
+
+def proposals(env, number, owner=None, company=None):
+    """Remedies that wait for the customer's answer."""
+    ticket = newest_ticket(env, owner)
+    kind = named("cs.remedy.kind", needs_agreement=True)(
+        env, 1, company=ticket.company_id
+    )
+    return env["cs.remedy"].create(
+        [
+            {"ticket_id": ticket.id, "kind_id": kind.id, "state": "approved"}
+            for _record in range(number)
+        ]
+    )
+
+
 # A complaint is not closed in the portal.
-ROUTES = {("/ticket/close", "ticket_id"): questions}
+ROUTES = {
+    ("/ticket/close", "ticket_id"): questions,
+    ("/my/ticket/<int:ticket_id>/file/<int:attachment_id>", "attachment_id"): (
+        sent_files
+    ),
+    ("/my/ticket/<int:ticket_id>/remedy/<int:remedy_id>", "remedy_id"): proposals,
+}
 
 
 def reached(env):
@@ -861,6 +993,15 @@ SITUATIONS = {
     ("cs.visit", "action_fail"): visit_in("confirmed", fail_reason="Nobody at home"),
     ("cs.visit", "action_report_quarrel"): visit_in("on_site", quarrel="Loud words"),
     ("cs.ticket.close", "action_close"): lambda env: ticket_closings(env, 1),
+    ("cs.ticket.closing", "action_open_sheet"): kept_closing,
+    ("cs.ticket.merge", "action_merge"): lambda env: merges(env, 1),
+    ("cs.remedy.answer", "action_record"): lambda env: answers(env, 1),
+    ("cs.ticket.contact", "action_plan"): lambda env: FACTORIES["cs.ticket.contact"](
+        env, 1
+    ),
+    ("cs.ticket.misconduct", "action_report"): lambda env: FACTORIES[
+        "cs.ticket.misconduct"
+    ](env, 1),
     ("cs.ticket.handover.ask", "action_ask"): lambda env: handover_questions(env, 1),
     ("cs.ticket.article", "action_make"): lambda env: article_wizards(env, 1),
     ("cs.ticket.intake", "action_register"): lambda env: intakes(env, 1),
@@ -889,7 +1030,15 @@ def overdue_ticket(env):
     ticket.cs_date_received = fields.Datetime.now() - timedelta(days=30)
 
 
+def waiting_ticket(env):
+    ticket = tickets(env, 1)
+    ticket.stage_id = env.ref("helpdesk_mgmt.helpdesk_ticket_stage_awaiting")
+    ticket.cs_pause_since = fields.Datetime.now() - timedelta(days=5)
+
+
 DUE = {
+    "cs_department.cron_keep_sheets": lambda env: closings(env, 2),
+    "cs_department.cron_waiting": waiting_ticket,
     "cs_department.cron_escalate": overdue_ticket,
     "cs_department.cron_service_report": lambda env: tickets(env, 1),
     "cs_department.cron_archive_propose": bought_yesterday,

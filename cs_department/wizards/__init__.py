@@ -7,3 +7,7 @@ from . import cs_visit_schedule
 from . import cs_service_print
 from . import cs_goods_collect
 from . import cs_return_register
+from . import cs_remedy_answer
+from . import cs_ticket_contact
+from . import cs_ticket_merge
+from . import cs_ticket_misconduct

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class CsTicketClose(models.TransientModel):
@@ -36,6 +37,24 @@ class CsTicketClose(models.TransientModel):
         precompute=True,
         help="Why it happened again, and what keeps it from happening once more.",
     )
+    how = fields.Selection(
+        [
+            ("on_spot", "On the Spot"),
+            ("callback", "By Phone"),
+            ("written", "In Writing"),
+        ],
+        string="Confirmed",
+        default="callback",
+        help="On the spot, the customer signs here.",
+    )
+    signed_by = fields.Char(
+        "Signed by",
+        compute="_compute_signed_by",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    signature = fields.Binary(attachment=False)
 
     @api.depends("ticket_id")
     def _compute_available_stage_ids(self):
@@ -55,14 +74,35 @@ class CsTicketClose(models.TransientModel):
                 lambda stage: not stage.cs_requires_outcome
             )[:1]
 
+    @api.depends("ticket_id")
+    def _compute_signed_by(self):
+        for wizard in self:
+            wizard.signed_by = wizard.ticket_id.partner_id.name
+
     def action_close(self):
         for wizard in self:
-            vals = {"stage_id": wizard.stage_id.id}
+            ticket = wizard.ticket_id
+            ticket.check_access("write")
             if wizard.satisfied:
-                vals["cs_satisfied"] = wizard.satisfied == "yes"
+                wizard._check_signature()
+                ticket._cs_record_word(
+                    wizard.satisfied == "yes",
+                    wizard.how,
+                    name=wizard.signed_by,
+                    signature=wizard.how == "on_spot" and wizard.signature,
+                    words=wizard.note,
+                )
             if wizard.is_repeat and wizard.root_cause:
-                vals["cs_root_cause"] = wizard.root_cause
-            if wizard.note:
-                vals["cs_confirmation_note"] = wizard.note
-            wizard.ticket_id.write(vals)
+                ticket.cs_root_cause = wizard.root_cause
+            ticket.stage_id = wizard.stage_id
         return {"type": "ir.actions.act_window_close"}
+
+    def _check_signature(self):
+        if not self.how:
+            raise UserError(self.env._("Say how the customer confirmed the result."))
+        if self.how == "on_spot" and not self.signature:
+            raise UserError(
+                self.env._(
+                    "Let the customer sign, or choose another way of confirming."
+                )
+            )

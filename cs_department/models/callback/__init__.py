@@ -10,3 +10,4 @@ from . import cs_callback_greeting
 from . import cs_vip_greeting
 from . import cs_vip_offer_given
 from . import cs_callback_vip
+from . import cs_callback_confirmation

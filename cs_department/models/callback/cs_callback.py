@@ -17,6 +17,7 @@ LAST_ORDERS = 5
 RESULT_FIELDS = {
     "satisfaction",
     "repurchase",
+    "settled",
     "service_before",
     "service_during",
     "service_after",

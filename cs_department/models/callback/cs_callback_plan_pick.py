@@ -61,6 +61,7 @@ class CsCallbackPlan(models.Model):
             [
                 ("cs_is_complaint", "=", True),
                 ("partner_id", "!=", False),
+                ("duplicate_id", "=", False),
                 ("company_id", "=", self._company().id),
                 ("closed_date", ">=", self._window_start(day)),
                 ("closed_date", "<", self._window_end(day)),

@@ -29,3 +29,12 @@ from . import helpdesk_ticket_severity
 from . import helpdesk_ticket_pause
 from . import cs_escalation_rule
 from . import helpdesk_ticket_first_answer
+from . import cs_remedy_agreement
+from . import helpdesk_ticket_waiting
+from . import helpdesk_ticket_confirmation
+from . import cs_ticket_closing
+from . import helpdesk_ticket_reply
+from . import cs_recording
+from . import helpdesk_ticket_merge
+from . import helpdesk_ticket_privacy
+from . import helpdesk_ticket_portal

@@ -1,0 +1,102 @@
+import base64
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form, tagged
+
+from .portal_common import PortalCase
+
+MP3 = base64.b64encode(b"ID3" + b"\0" * 200)
+
+
+@tagged("post_install", "-at_install")
+class TestTicketPrivacy(PortalCase):
+    """Consent, misconduct of customers, call recordings (C10)."""
+
+    def test_consent_is_stamped(self):
+        ticket = self.ticket.with_user(self.owner)
+        ticket.write({"cs_consent": "given", "cs_consent_user_id": 1})
+        self.assertEqual(ticket.cs_consent_user_id, self.owner)
+        self.assertTrue(ticket.cs_consent_date)
+        ticket.write({"cs_consent": False})
+        self.assertFalse(ticket.cs_consent_date)
+        ticket.write({"cs_consent_date": "2020-01-01"})
+        self.assertFalse(ticket.cs_consent_date)
+
+    def _report(self, user, reason):
+        wizard = self.env["cs.ticket.misconduct"].with_user(user)
+        form = Form(wizard.with_context(default_ticket_id=self.ticket.id))
+        form.reason = reason
+        form.save().action_report()
+
+    def test_misconduct_goes_to_the_superior(self):
+        self._report(self.owner, "Shouted at the agent")
+        supervisor = self.users["supervisor"]
+        task = self.ticket.activity_ids.filtered(lambda a: a.user_id == supervisor)
+        self.assertEqual(task.summary, "Misconduct of the customer reported")
+        note = self.ticket.cs_note_ids
+        self.assertEqual(note.user_id, self.owner)
+        self.assertEqual(note.sudo().body, "Shouted at the agent")
+        log = "".join(self.ticket.message_ids.mapped("body"))
+        self.assertIn("reported to", log)
+        self.assertNotIn("Shouted", log)
+        self.assertFalse(
+            self.ticket.activity_ids.filtered(lambda a: a.user_id == self.owner)
+        )
+
+    def test_misconduct_without_words(self):
+        with self.assertRaisesRegex(UserError, "Write down what happened"):
+            self._report(self.owner, "  ")
+
+    def _record(self, user, **values):
+        return (
+            self.env["cs.recording"]
+            .with_user(user)
+            .create(
+                {
+                    "name": "call.mp3",
+                    "audio": MP3,
+                    "ticket_id": self.ticket.id,
+                    **values,
+                }
+            )
+        )
+
+    def test_recording_is_for_few(self):
+        recording = self._record(self.owner)
+        self.assertEqual(recording.user_id, self.owner)
+        self.assertEqual(recording.partner_id, self.customer)
+        for role in ("supervisor", "manager"):
+            self.assertTrue(recording.with_user(self.users[role]).audio)
+        for role in ("clerk", "contact", "general_manager", "portal", "internal"):
+            with self.assertRaises(AccessError):
+                recording.with_user(self.users[role]).read(["audio"])
+        files = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search([("res_model", "=", "cs.recording"), ("res_id", "=", recording.id)])
+        )
+        self.assertFalse(files & self.ticket._cs_portal_files())
+
+    def test_recording_is_audio(self):
+        for values in (
+            {"audio": base64.b64encode(b"<script>alert(1)</script>")},
+            {"name": "call.exe"},
+            {"name": "call"},
+            {"audio": False},
+            {"audio": base64.b64encode(b"MZ" + b"\0" * 50)},
+        ):
+            with self.assertRaisesRegex(ValidationError, "is no recording"):
+                self._record(self.owner, **values)
+
+    def test_recording_stays(self):
+        recording = self._record(self.owner)
+        recording.with_user(self.owner).consent = True
+        for values in ({"audio": MP3}, {"ticket_id": False}, {"user_id": 1}):
+            with self.assertRaisesRegex(UserError, "stays as it was added"):
+                recording.with_user(self.owner).write(values)
+        with self.assertRaises(AccessError):
+            recording.with_user(self.owner).unlink()
+
+    def test_recording_of_a_ticket_that_is_not_seen(self):
+        with self.assertRaises(AccessError):
+            self._record(self.users["specialist"])
