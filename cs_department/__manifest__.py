@@ -40,7 +40,6 @@
         "data/cs_meeting_data.xml",
         "data/cs_referral_data.xml",
         "data/cs_article_data.xml",
-        "data/complaint_call_scripts.xml",
         "data/complaint_replies.xml",
         "views/menus.xml",
         "report/cs_visit_report.xml",

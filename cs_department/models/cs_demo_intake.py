@@ -100,5 +100,7 @@ class CsVipDemo(models.AbstractModel):
 
     def _close(self, ticket, row):
         if ticket.cs_is_repeat:
-            ticket.cs_root_cause = "上次只更换了配件,没有复检安装;现改为维修后一周回访。"
+            ticket.cs_root_cause = (
+                "上次只更换了配件,没有复检安装;现改为维修后一周回访。"
+            )
         return super()._close(ticket, row)

@@ -253,11 +253,15 @@ class TestIntake(common.DepartmentCase):
         with self.assertRaises(AccessError):
             self._intake(partner_id=foreign.id)
         with self.assertRaises(AccessError):
-            self._intake(line_ids=[Command.create({"sale_line_id": order.order_line.id})])
+            self._intake(
+                line_ids=[Command.create({"sale_line_id": order.order_line.id})]
+            )
         Intake = self.env["cs.ticket.intake"].with_user(self.users["clerk"])
         with self.assertRaises(AccessError):
             Intake.onchange(
-                {"partner_id": foreign.id}, ["partner_id"], {"phone": {}, "line_ids": {}}
+                {"partner_id": foreign.id},
+                ["partner_id"],
+                {"phone": {}, "line_ids": {}},
             )
         with self.assertRaises(AccessError):
             self.env["cs.ticket.intake.line"].with_user(self.users["clerk"]).onchange(

@@ -161,9 +161,7 @@ class TestTicketArticle(common.DepartmentCase):
 
     def test_shown_while_registering(self):
         page = self._new_article("Springs", cs_request_type_ids=self.technical.ids)
-        with Form(
-            self.env["cs.ticket.intake"].with_user(self.users["clerk"])
-        ) as form:
+        with Form(self.env["cs.ticket.intake"].with_user(self.users["clerk"])) as form:
             self.assertFalse(form.article_ids[:])
             form.request_type_id = self.technical
             self.assertEqual(form.article_ids[:], page)

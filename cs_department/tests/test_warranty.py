@@ -113,9 +113,11 @@ class TestWarranty(common.DepartmentCase):
 
     def test_the_ticket_shows_it(self):
         ticket = self._new_ticket(cs_sale_line_ids=[Command.set(self.line.ids)])
-        arch = self.env["helpdesk.ticket"].with_user(self.users["clerk"]).get_views(
-            [(False, "form")]
-        )["views"]["form"]["arch"]
+        arch = (
+            self.env["helpdesk.ticket"]
+            .with_user(self.users["clerk"])
+            .get_views([(False, "form")])["views"]["form"]["arch"]
+        )
         for name in ("cs_warranty_state", "cs_return_state", "cs_warranty_until"):
             self.assertIn(f'name="{name}"', arch)
         line = ticket.with_user(self.users["clerk"]).cs_sale_line_ids

@@ -25,7 +25,9 @@ class HelpdeskTicket(models.Model):
     @api.depends("cs_repeat_of_id", "cs_is_complaint")
     def _compute_cs_is_repeat(self):
         for ticket in self:
-            ticket.cs_is_repeat = bool(ticket.cs_repeat_of_id and ticket.cs_is_complaint)
+            ticket.cs_is_repeat = bool(
+                ticket.cs_repeat_of_id and ticket.cs_is_complaint
+            )
 
     def _cs_missing_outcome(self):
         missing = super()._cs_missing_outcome()

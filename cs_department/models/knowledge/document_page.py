@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from odoo.addons.cs_department.article_words import words
+from ...article_words import words
 
 CATEGORY = "cs_department.article_category"
 LOOKED_AT = 80  # articles that are weighed before the best are shown
@@ -21,7 +21,8 @@ class DocumentPage(models.Model):
         help="Stands in the category of the service desk, or below it.",
     )
     cs_draft = fields.Boolean(
-        string="Draft", help="Shown to the desk only after a supervisor has released it."
+        string="Draft",
+        help="Shown to the desk only after a supervisor has released it.",
     )
     cs_request_type_ids = fields.Many2many(
         "cs.request.type",
