@@ -43,7 +43,6 @@
         "data/cs_meeting_data.xml",
         "data/cs_referral_data.xml",
         "data/cs_article_data.xml",
-        "data/complaint_call_scripts.xml",
         "data/complaint_replies.xml",
         "data/cs_suggestion_data.xml",
         "data/cs_service_report_data.xml",

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import html2plaintext, plaintext2html
 
-from odoo.addons.cs_department.article_words import without_persons
+from ..article_words import without_persons
 
 
 class CsTicketArticle(models.TransientModel):
@@ -36,8 +36,7 @@ class CsTicketArticle(models.TransientModel):
         store=True,
         readonly=False,
         precompute=True,
-        help="What solved it, in words for a colleague who meets it for the first "
-        "time.",
+        help="What solved it, for a colleague who meets it for the first time.",
     )
     request_type_ids = fields.Many2many(
         "cs.request.type",

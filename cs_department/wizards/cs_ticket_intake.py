@@ -3,8 +3,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import plaintext2html
 
-from odoo.addons.cs_department.caller import national_digits
 from odoo.addons.cs_vip.business_day import now
+
+from ..caller import national_digits
 
 LINES = 40  # of the latest orders; older ones through the order's number
 PAST = 5
@@ -26,9 +27,7 @@ class CsTicketIntake(models.TransientModel):
     )
     ticket_id = fields.Many2one("helpdesk.ticket", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Customer")
-    commercial_partner_id = fields.Many2one(
-        "res.partner", compute="_compute_customer", string="Commercial Partner"
-    )
+    commercial_partner_id = fields.Many2one("res.partner", compute="_compute_customer")
     caller_name = fields.Char(string="Name of the Caller")
     caller_phone = fields.Char(string="Phone of the Caller")
     known_ids = fields.Many2many(

@@ -9,14 +9,17 @@ class CsTicketIntakeLine(models.TransientModel):
     _inherit = ["cs.guarded.mixin"]
     _guarded = ("sale_line_id",)
 
-    intake_id = fields.Many2one("cs.ticket.intake", required=True, ondelete="cascade")
+    intake_id = fields.Many2one(
+        "cs.ticket.intake", string="Registration", required=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(related="intake_id.company_id")
     chosen = fields.Boolean(help="The request is about this line.")
-    sale_line_id = fields.Many2one("sale.order.line", required=True, ondelete="cascade")
+    sale_line_id = fields.Many2one(
+        "sale.order.line", string="Order Line", required=True, ondelete="cascade"
+    )
     # Not as the system reads them: whoever names a line must be able to read it.
-    order_id = fields.Many2one(related="sale_line_id.order_id", related_sudo=False)
-    date_order = fields.Datetime(
-        related="sale_line_id.order_id.date_order", related_sudo=False
+    order_id = fields.Many2one(
+        related="sale_line_id.order_id", string="Order", related_sudo=False
     )
     product_id = fields.Many2one(related="sale_line_id.product_id", related_sudo=False)
     quantity = fields.Float(related="sale_line_id.product_uom_qty", related_sudo=False)

@@ -6,6 +6,6 @@ class CsRequestType(models.Model):
 
     call_script = fields.Html(
         translate=True,
-        help="What to ask and say when somebody calls with such a request (C13); "
+        help="What to ask and say when somebody calls with such a request; "
         "shown while it is registered.",
     )

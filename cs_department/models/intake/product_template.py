@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ProductTemplate(models.Model):
-    """How long the warranty lasts (C7): the product's months, else its category's."""
+    """How long the warranty lasts (C7): its own months, else its category's."""
 
     _inherit = "product.template"
 

@@ -4,8 +4,9 @@ from odoo.modules.db import FunctionStatus
 from odoo.tools import SQL
 from odoo.tools.sql import escape_psql
 
-from odoo.addons.cs_department.caller import national_digits, plain
 from odoo.addons.phone_validation.models.mail_thread_phone import PHONE_REGEX_PATTERN
+
+from ...caller import national_digits, plain
 
 FIND = "cs_find_customer"
 MEMBER = "cs_department.group_member"
@@ -36,7 +37,7 @@ class ResPartner(models.Model):
         compute="_compute_cs_caller",
         search="_search_cs_caller",
         groups=MEMBER,
-        help="Finds a caller by whatever number or name he tells.",
+        help="Finds a caller by whatever number or name they give.",
     )
 
     _cs_name_trigram = models.Index(_name_index)
@@ -63,10 +64,11 @@ class ResPartner(models.Model):
     @api.depends("phone")
     @api.depends_context(FIND)
     def _compute_display_name(self):
-        super()._compute_display_name()
+        res = super()._compute_display_name()
         if self._cs_finds_customers():
             for partner in self.filtered("phone"):
                 partner.display_name = f"{partner.display_name} · {partner.phone}"
+        return res
 
     @api.model
     def _cs_finds_customers(self):

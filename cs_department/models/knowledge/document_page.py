@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from odoo.addons.cs_department.article_words import words
+from ...article_words import words
 
 CATEGORY = "cs_department.article_category"
 LOOKED_AT = 80  # articles that are weighed before the best are shown
