@@ -107,6 +107,12 @@ class CsServiceDashboard(models.AbstractModel):
         ]
         received = self._received(company, span, own)
         closed = [*complaints, ("closed_date", ">=", start), ("closed_date", "<", end)]
+        rated = [
+            *own,
+            ("company_id", "=", company.id),
+            ("closed_date", ">=", start),
+            ("closed_date", "<", end),
+        ]
         left = [
             *complaints,
             ("cs_date_received", "<", end),
@@ -120,6 +126,7 @@ class CsServiceDashboard(models.AbstractModel):
             "open": left,
             "overdue": [*left, ("cs_overdue", "=", True)],
             "repeats": [*received, ("cs_repeat_of_id", "!=", False)],
+            "rating": [*rated, ("rating_last_value", ">", 0)],
             "unsatisfied": [
                 *closed,
                 ("cs_date_confirmed", "!=", False),
