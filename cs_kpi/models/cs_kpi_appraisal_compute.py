@@ -82,6 +82,10 @@ class CsKpiAppraisal(models.Model):
                 lambda a, of=of: of[a.employee_id]
             ).items():
                 group[name] = value
+        # somebody's user may be linked late; one that is taken away is kept here
+        for appraisal in pending.filtered(lambda a: not a.user_id):
+            if user := appraisal.employee_id.user_id:
+                appraisal.user_id = user
         appraisals = (pending | new).with_context(tracking_disable=False)
         appraisals._compute_figures()
         return appraisals

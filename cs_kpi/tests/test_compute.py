@@ -63,6 +63,22 @@ class TestCompute(KpiCase):
         appraisal = appraisals.filtered(lambda a: a.employee_id == helper)
         self.assertEqual(appraisal.score, 94)
 
+    def test_a_user_linked_after_the_month_was_computed(self):
+        """Computing again counts the tickets, and the employee may read it."""
+        employee, user = self.staff["agent"], self.users["agent"]
+        self._new_complaint("agent")
+        employee.user_id = False
+        appraisal = self._compute(employees=employee)
+        self.assertEqual(appraisal.user_id, self.env["res.users"])
+        employee.user_id = user
+        self.assertEqual(self._compute(employees=employee), appraisal)
+        self.assertEqual(appraisal.user_id, user)
+        line = self._line(appraisal, "complaint_resolution")
+        self.assertEqual(line.denominator, 1)
+        employee.user_id = False
+        self._compute(employees=employee)
+        self.assertEqual((appraisal.user_id, line.denominator), (user, 1))
+
     def test_who_left(self):
         self.staff["agent"].write({"active": False, "departure_date": "2026-10-02"})
         self.staff["clerk"].write({"active": False, "departure_date": "2026-09-30"})
