@@ -44,6 +44,7 @@ class CsKpiAppraisal(models.Model):
         schemes = self.env["cs.kpi.scheme"]._for_month(company, date_from)
         chosen = employees is not None
         if not chosen:
+            self._take_back_absent(company, date_from)
             employees = self._employees(company, date_from)
         employees = employees.sudo()  # sudo: as above
         scheme_of = self._assign(employees, schemes, date_to, anybody=chosen)

@@ -114,6 +114,21 @@ class TestCompute(KpiCase):
         self.assertNotIn(self.staff["agent"], appraisals.employee_id)
         self.assertIn(self.staff["clerk"], appraisals.employee_id)
 
+    def test_leave_entered_after_the_month_was_computed(self):
+        """What nobody has seen is taken back, what a supervisor wrote on is not."""
+        self._new_incident("agent", "chat")
+        self._compute()
+        agent, clerk = self._appraisal("agent"), self._appraisal("clerk")
+        clerk.with_user(self.users["supervisor_2"]).supervisor_comment = "Seen."
+        evidence = agent.line_ids.evidence_ids
+        for role in ("agent", "clerk"):
+            self.leave(role, "2026-09-30 16:00:00", "2026-11-01 00:00:00")
+        appraisals = self._compute()
+        self.assertFalse(agent.exists())
+        self.assertFalse(evidence.exists())
+        self.assertNotIn(self.staff["agent"], appraisals.employee_id)
+        self.assertTrue(clerk.exists())
+
     def test_twice_changes_nothing(self):
         ticket = self._new_complaint("agent", satisfied=False)
         self._rate(ticket, 3)
