@@ -44,6 +44,7 @@ class CsKpiAppraisal(models.Model):
         schemes = self.env["cs.kpi.scheme"]._for_month(company, date_from)
         chosen = employees is not None
         if not chosen:
+            self._take_back_absent(company, date_from)
             employees = self._employees(company, date_from)
         employees = employees.sudo()  # sudo: as above
         scheme_of = self._assign(employees, schemes, date_to, anybody=chosen)
@@ -82,6 +83,10 @@ class CsKpiAppraisal(models.Model):
                 lambda a, of=of: of[a.employee_id]
             ).items():
                 group[name] = value
+        # somebody's user may be linked late; one that is taken away is kept here
+        for appraisal in pending.filtered(lambda a: not a.user_id):
+            if user := appraisal.employee_id.user_id:
+                appraisal.user_id = user
         appraisals = (pending | new).with_context(tracking_disable=False)
         appraisals._compute_figures()
         return appraisals

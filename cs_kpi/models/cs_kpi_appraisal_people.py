@@ -58,6 +58,30 @@ class CsKpiAppraisal(models.Model):
         return employees - self._on_leave(company, employees, date_from)
 
     @api.model
+    def _take_back_absent(self, company, date_from):
+        """Leave may be entered after the month was computed: what nobody has seen yet
+        is taken back."""
+        unseen = self.search(
+            [
+                ("company_id", "=", company.id),
+                ("date_from", "=", date_from),
+                ("state", "=", "computed"),
+            ]
+        ).filtered(lambda a: a._is_unseen())
+        absent = self._on_leave(company, unseen.employee_id, date_from)
+        unseen.filtered(lambda a: a.employee_id in absent).unlink()
+
+    def _is_unseen(self):
+        """Computed for the first time, and no word was written about it."""
+        self.ensure_one()
+        return (
+            self.state == "computed"
+            and self.version == 1
+            and not self.supervisor_comment
+            and not self.reviewed_on
+        )
+
+    @api.model
     def _on_leave(self, company, employees, date_from):
         """Those without a working hour left in the month: it would not be theirs."""
         start, end = (

@@ -63,6 +63,22 @@ class TestCompute(KpiCase):
         appraisal = appraisals.filtered(lambda a: a.employee_id == helper)
         self.assertEqual(appraisal.score, 94)
 
+    def test_a_user_linked_after_the_month_was_computed(self):
+        """Computing again counts the tickets, and the employee may read it."""
+        employee, user = self.staff["agent"], self.users["agent"]
+        self._new_complaint("agent")
+        employee.user_id = False
+        appraisal = self._compute(employees=employee)
+        self.assertEqual(appraisal.user_id, self.env["res.users"])
+        employee.user_id = user
+        self.assertEqual(self._compute(employees=employee), appraisal)
+        self.assertEqual(appraisal.user_id, user)
+        line = self._line(appraisal, "complaint_resolution")
+        self.assertEqual(line.denominator, 1)
+        employee.user_id = False
+        self._compute(employees=employee)
+        self.assertEqual((appraisal.user_id, line.denominator), (user, 1))
+
     def test_who_left(self):
         self.staff["agent"].write({"active": False, "departure_date": "2026-10-02"})
         self.staff["clerk"].write({"active": False, "departure_date": "2026-09-30"})
@@ -97,6 +113,21 @@ class TestCompute(KpiCase):
         appraisals = self._compute()
         self.assertNotIn(self.staff["agent"], appraisals.employee_id)
         self.assertIn(self.staff["clerk"], appraisals.employee_id)
+
+    def test_leave_entered_after_the_month_was_computed(self):
+        """What nobody has seen is taken back, what a supervisor wrote on is not."""
+        self._new_incident("agent", "chat")
+        self._compute()
+        agent, clerk = self._appraisal("agent"), self._appraisal("clerk")
+        clerk.with_user(self.users["supervisor_2"]).supervisor_comment = "Seen."
+        evidence = agent.line_ids.evidence_ids
+        for role in ("agent", "clerk"):
+            self.leave(role, "2026-09-30 16:00:00", "2026-11-01 00:00:00")
+        appraisals = self._compute()
+        self.assertFalse(agent.exists())
+        self.assertFalse(evidence.exists())
+        self.assertNotIn(self.staff["agent"], appraisals.employee_id)
+        self.assertTrue(clerk.exists())
 
     def test_twice_changes_nothing(self):
         ticket = self._new_complaint("agent", satisfied=False)
