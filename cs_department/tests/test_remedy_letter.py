@@ -82,12 +82,16 @@ class TestRemedyLetter(common.DepartmentCase):
 
     def test_on_paper_in_both_languages(self):
         self.env["res.lang"]._activate_lang("zh_CN")
+        text = self.env.ref("cs_department.remedy_letter_text")
+        text.update_field_translations("arch_db", {"zh_CN": {"Dear": "尊敬的"}})
         remedy = self._remedy("apology")
         html = self.env["ir.actions.report"]._render_qweb_html(
             "cs_department.report_remedy_letter", remedy.ids
         )[0]
         page = str(html, "utf-8")
         self.assertIn("We are sorry for the trouble", page)
+        self.assertIn("Dear", page)
+        self.assertIn("尊敬的", page)
         self.assertIn(self.ticket.number, page)
         self.assertIn("&lt;b&gt;The seam", page)
         self.assertEqual(remedy._letter_kind(), "apology")

@@ -190,12 +190,13 @@ class CsReturn(models.Model):
 
     def _register_title(self):
         """In both languages, as the labels of the columns."""
-        return " ".join(
+        titles = [
             self.with_context(lang=lang).env._(
                 "Register of Returns and Problem Parcels"
             )
             for lang in self._cs_print_languages()
-        )
+        ]
+        return " ".join(dict.fromkeys(titles))
 
     def _register_order(self):
         # sudo: the number of the order, for whoever reads the register
