@@ -3,7 +3,7 @@ import base64
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
-from .portal_common import PortalCase
+from .portal_common import SIGNATURE, PortalCase
 
 MP3 = base64.b64encode(b"ID3" + b"\0" * 200)
 
@@ -100,3 +100,31 @@ class TestTicketPrivacy(PortalCase):
     def test_recording_of_a_ticket_that_is_not_seen(self):
         with self.assertRaises(AccessError):
             self._record(self.users["specialist"])
+
+    def test_erased_person_leaves_no_signature_or_voice(self):
+        remedy = self._propose()
+        remedy._accept("Lin Yue", "portal")
+        remedy.action_deliver()
+        self.ticket._cs_confirm(True, "portal", name="Lin Yue", signature=SIGNATURE)
+        self.assertTrue(self.ticket.closed)
+        closing = self.ticket.cs_closing_ids
+        closing.write(
+            {
+                "sheet_state": "done",
+                "sheet_id": self.env["ir.attachment"]
+                .create({"name": "sheet.pdf", "raw": b"%PDF Lin Yue"})
+                .id,
+            }
+        )
+        sheet = closing.sheet_id
+        recording = self._record(self.owner)
+        self.customer.with_user(self.users["manager"])._cs_vip_erase("By letter")
+        self.assertFalse(self.ticket.cs_signature)
+        self.assertFalse(self.ticket.cs_signed_by)
+        self.assertFalse(closing.signed_by)
+        self.assertEqual(closing.sheet_state, "pending")
+        self.assertFalse(sheet.exists())
+        self.assertFalse(recording.exists())
+        self.assertFalse(remedy.accepted_by)
+        self.assertEqual(remedy.agreement, "accepted")
+        self.assertTrue(self.ticket.cs_date_confirmed)

@@ -79,3 +79,51 @@ class HandOver:
         return env["cs.ticket.handover"].search_count(
             [("ticket_id", "=", ticket), ("state", "=", "pending")]
         )
+
+
+class Merge:
+    """Two colleagues merge the same two tickets, each into the other."""
+
+    @staticmethod
+    def prepare(env):
+        first = FACTORIES["helpdesk.ticket"](env, 1)
+        return {"tickets": [first.id, first.copy().id]}
+
+    @staticmethod
+    def contend(env, number, tickets):
+        target, other = env["helpdesk.ticket"].browse(
+            tickets if number else reversed(tickets)
+        )
+        wizard = env["cs.ticket.merge"].create({"ticket_id": target.id})
+        wizard.other_ids = other
+        wizard.action_merge()
+        return number
+
+    @staticmethod
+    def examine(env, tickets):
+        return sorted(env["helpdesk.ticket"].browse(tickets).mapped("closed"))
+
+
+class Accept:
+    """The customer accepts a proposal while the desk takes it back."""
+
+    @staticmethod
+    def prepare(env):
+        remedy = FACTORIES["cs.remedy"](env, 1)
+        remedy.kind_id.needs_agreement = True
+        remedy.action_approve()
+        return {"remedy": remedy.id}
+
+    @staticmethod
+    def contend(env, number, remedy):
+        record = env["cs.remedy"].browse(remedy)
+        if number:
+            record.action_reset()
+        else:
+            record._accept("Lin Yue", "portal")
+        return number
+
+    @staticmethod
+    def examine(env, remedy):
+        record = env["cs.remedy"].browse(remedy)
+        return [record.state, bool(record.date_accepted)]

@@ -22,3 +22,21 @@ def test_one_hand_over_at_a_time(arena):
     assert len(served) == 1, answer
     assert refused[0]
     assert answer["found"] == 1
+
+
+def test_tickets_merged_into_each_other(arena):
+    """One of them goes on, whoever was first; the other colleague is told."""
+    answer = arena.run("sessions_department", "Merge", 2)
+    served, refused = outcome(answer)
+    assert len(served) == 1, answer
+    assert "part of another one" in refused[0]
+    assert answer["found"] == [False, True]
+
+
+def test_accepted_while_it_is_taken_back(arena):
+    """What was taken back is not accepted, whichever came first."""
+    answer = arena.run("sessions_department", "Accept", 2)
+    served, refused = outcome(answer)
+    assert {"result": 1} in served, answer
+    assert all("not open any more" in text for text in refused), answer
+    assert answer["found"] == ["sought", False]
