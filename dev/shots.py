@@ -2,7 +2,8 @@
 
 dev/shots.toml lists them: `file` (below the checkout), `login`, `url` (may hold `{id}`,
 the first value of the query `id`), `lang`, `wait` (a CSS selector), `click` (selectors,
-one after the other; `js:…` is evaluated), `width` and `height`.
+one after the other; `js:…` is evaluated, a table with `into` and `text` types),
+`width` and `height`.
 """
 
 import json
@@ -35,6 +36,14 @@ SET_LANGUAGE = """
         args: [[uid], {{lang: {lang}}}],
         kwargs: {{}},
     }});
+}})()
+"""
+TYPE = """
+(() => {{
+    const field = {field};
+    field.focus();
+    field.value = {text};
+    field.dispatchEvent(new InputEvent("input", {{bubbles: true}}));
 }})()
 """
 
@@ -76,13 +85,19 @@ def _take(cluster, database, base, shot):
         browser.log_in(base, shot["login"])
         browser.evaluate(SET_LANGUAGE.format(lang=json.dumps(shot["lang"])))
         browser.open(f"{base}{url}")
-        for selector in shot.get("click", ()):
-            if selector.startswith("js:"):
-                browser.evaluate(selector.removeprefix("js:"))
+        for step in shot.get("click", ()):
+            typed = isinstance(step, dict)
+            if not typed and step.startswith("js:"):
+                browser.evaluate(step.removeprefix("js:"))
                 continue
-            found = f"document.querySelector({json.dumps(selector)})"
+            selector = json.dumps(step["into"] if typed else step)
+            found = f"document.querySelector({selector})"
             browser.wait(found)
-            browser.evaluate(f"{found}.click()")
+            browser.evaluate(
+                TYPE.format(field=found, text=json.dumps(step["text"]))
+                if typed
+                else f"{found}.click()"
+            )
         browser.wait(f"document.querySelector({json.dumps(shot['wait'])})")
         time.sleep(SETTLE)
         browser.picture(ROOT / shot["file"])

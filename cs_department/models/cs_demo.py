@@ -179,6 +179,23 @@ class CsVipDemo(models.AbstractModel):
             else:
                 ticket.stage_id = self._stage(int(row["days_ago"]))
 
+    @api.model
+    def _load_first_answers(self):
+        """Whoever turned to us before yesterday was answered, most of them in time."""
+        tickets = self.env["helpdesk.ticket"].search(
+            [
+                ("company_id", "=", self._company().id),
+                ("cs_date_first_answer", "=", False),
+                ("cs_date_received", "<", now(self._at(1).env)),
+            ]
+        )
+        for ticket in tickets:
+            hours = 1 + ticket.id * 7 % 26
+            # sudo: recorded by the answer itself, never by hand
+            ticket.sudo().cs_date_first_answer = ticket.cs_date_received + timedelta(
+                hours=hours
+            )
+
     def _channel(self, code):
         own = self.env.ref(f"cs_department.channel_{code}", raise_if_not_found=False)
         return own or self.env.ref(f"helpdesk_mgmt.helpdesk_ticket_channel_{code}")

@@ -171,6 +171,11 @@ class TestTicketArticle(common.DepartmentCase):
         action = self.ticket.with_user(self.users["clerk"]).action_cs_articles()
         self.assertEqual(self.env["document.page"].search(action["domain"]), page)
 
+    def test_the_category_keeps_a_name_of_its_own(self):
+        self.assertEqual(self.category.display_name, "Service Questions")
+        self.category.name = "FAQ"
+        self.assertEqual(self.category.display_name, "FAQ")
+
     def test_another_companys_articles_stay_there(self):
         company = self.env["res.company"].create({"name": "Another Shop"})
         self._new_article(

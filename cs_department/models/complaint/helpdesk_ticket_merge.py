@@ -65,17 +65,6 @@ class HelpdeskTicket(models.Model):
             force_send=force_send
         )
 
-    def action_cs_merge(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Merge Tickets"),
-            "res_model": "cs.ticket.merge",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_ticket_id": self.id},
-        }
-
     def _cs_merge(self, others):
         """Take over what hangs on ``others`` and close them as part of this one.
 

@@ -46,17 +46,6 @@ class HelpdeskTicket(models.Model):
             vals["cs_consent_date"] = now(self.env) if vals["cs_consent"] else False
             vals["cs_consent_user_id"] = self.env.uid if vals["cs_consent"] else False
 
-    def action_cs_misconduct(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Report Misconduct of the Customer"),
-            "res_model": "cs.ticket.misconduct",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_ticket_id": self.id},
-        }
-
     def _cs_supervisors(self):
         """Supervisors of the ticket's team, else all of the company."""
         # sudo: who holds the role, for whoever reports

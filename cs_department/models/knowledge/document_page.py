@@ -55,6 +55,17 @@ class DocumentPage(models.Model):
         "An article was made of this ticket already.",
     )
 
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        """The name of a page has one language; that of our category follows the
+        reader's, until somebody renames it."""
+        res = super()._compute_display_name()
+        top = self.env.ref(CATEGORY, raise_if_not_found=False)
+        for page in self:
+            if page == top and page.name == "Service Questions":
+                page.display_name = self.env._("Service Questions")
+        return res
+
     @api.depends("parent_id.cs_is_service")
     def _compute_cs_is_service(self):
         top = self.env.ref(CATEGORY, raise_if_not_found=False) or self.browse()
