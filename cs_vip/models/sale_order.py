@@ -134,7 +134,6 @@ class SaleOrder(models.Model):
         """{(holder, company): the active card}, one query for all orders."""
         # sudo: the customer's card, whoever may open it
         orders = self.sudo()
-        orders.partner_id.fetch(["commercial_partner_id", "lang"])
         return {
             (card.partner_id, card.company_id): card
             for card in orders.env["cs.vip.card"].search_fetch(
