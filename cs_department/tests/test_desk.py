@@ -69,6 +69,8 @@ class TestDesk(desk_common.DeskCase):
         self.assertEqual(set(self.tiles("contact")), {"promises", "questions"})
         self.assertEqual(set(self.tiles("installer")), {"promises", "visits"})
         self.assertEqual(self.tiles("internal"), {})
+        self.assertIn("decide", self.tiles("supervisor"))
+        self.assertNotIn("decide", self.tiles("clerk"))
         self.assertEqual(self.desk("portal")["tiles"], [])
         self.assertEqual(self.desk("portal")["promises"], [])
 

@@ -9,12 +9,13 @@ SHOWN = 6  # overdue promises that are listed by name
 OPEN = ("stage_id.closed", "=", False)
 AGENT = "helpdesk_mgmt.group_helpdesk_user_own"  # works on tickets
 MEMBER = "cs_department.group_member"
+SUPERVISOR = "cs_department.group_supervisor"
 CONTACT = "cs_department.group_department_contact"
 INSTALLER = "cs_department.group_installer"
 # Numbers that are not 0 have the colour of what they ask for.
 TONES = {
     "danger": ("overdue", "unassigned", "promises"),
-    "warning": ("handed", "today", "vip", "questions"),
+    "warning": ("handed", "today", "vip", "questions", "decide"),
     "info": ("answers", "next", "callbacks", "visits"),
 }
 
@@ -84,6 +85,7 @@ class CsDesk(models.AbstractModel):
             "customer": self.env._("Awaiting the Customer"),
             "next": self.env._("Next Contacts and Tasks"),
             "unassigned": self.env._("Without an Owner"),
+            "decide": self.env._("Suggestions to Decide"),
             "callbacks": self.env._("Calls to Make Today"),
             "promises": self.env._("My Overdue Promises"),
             "questions": self.env._("Questions to My Department"),
@@ -115,9 +117,11 @@ class CsDesk(models.AbstractModel):
             "next": [("my_activity_date_deadline", "<=", str(today)), OPEN],
             "unassigned": [("user_id", "=", False), OPEN],
         }
+        decide = [("cs_suggestion_state", "=", "assessed"), OPEN]
+        ticket = ("helpdesk.ticket", "action_ticket_desk")
         return [
-            Tile(key, "helpdesk.ticket", "action_ticket_desk", domain, AGENT)
-            for key, domain in domains.items()
+            *(Tile(key, *ticket, domain, AGENT) for key, domain in domains.items()),
+            Tile("decide", *ticket, decide, SUPERVISOR),
         ]
 
     def _other_tiles(self):

@@ -63,6 +63,7 @@ class CsDesk(models.AbstractModel):
         rows = [
             {
                 "id": user.id,
+                # sudo: as above
                 "name": user.sudo().name or self.env._("Without an owner"),
                 "figures": {
                     key: counts.get(user, 0) for key, counts in figures.items()

@@ -174,8 +174,8 @@ class HelpdeskTicket(models.Model):
         self.write({"cs_suggestion_state": state})
         for ticket in self:
             today = business_day.today(self.env, ticket.company_id)
-            # sudo: who decided and when follows from the button
             if state in ("accepted", "declined"):
+                # sudo: who decided and when follows from the button
                 ticket.sudo().write(
                     {
                         "cs_suggestion_decided_by_id": self.env.uid,
