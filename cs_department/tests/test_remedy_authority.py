@@ -1,5 +1,7 @@
 from datetime import datetime
 
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -117,6 +119,8 @@ class TestRemedyAuthority(common.DepartmentCase):
         self.assertIn("After Sales Test asks for approval", activity.note)
         self.assertEqual(remedy.asked_user_id, self.users["after_sales"])
         self.assertTrue(remedy.date_asked)
+        with self.assertRaisesRegex(UserError, "recorded by the step itself"):
+            remedy.date_asked = False
         remedy.action_ask_approval()
         self.assertEqual(len(remedy.sudo().activity_ids), 1, "asked again, told once")
         remedy.with_user(self.users["supervisor"]).action_approve()
@@ -149,8 +153,6 @@ class TestRemedyAuthority(common.DepartmentCase):
 
     @mute_logger("odoo.sql_db")
     def test_limits_are_not_negative(self):
-        from psycopg2 import IntegrityError
-
         with self.assertRaisesRegex(IntegrityError, "month_limits"):
             self.money.agent_month_limit = -1
             self.env.flush_all()

@@ -249,6 +249,19 @@ class TestRemedyGoods(remedy_common.RemedyCase):
         self.assertEqual((visit.kind, visit.state), ("repair", "requested"))
         self.assertEqual(visit.sale_order_id, self.order)
         self.assertEqual(self.ticket.cs_visits_count, 1)
+        visit.write(
+            {
+                "state": "scheduled",
+                "date_start": "2099-01-05 02:00:00",
+                "date_end": "2099-01-05 04:00:00",
+            }
+        )
+        visit.check_ids.is_done = True
+        visit.write({"work_done": "Glued", "not_signed_reason": "In a hurry"})
+        for state in ("confirmed", "on_site", "done"):
+            self.assertEqual(remedy.state, "approved")
+            visit.state = state
+        self.assertEqual(remedy.state, "delivered")
 
     def test_not_before_it_is_approved(self):
         remedy = self._remedy("return", {self.sofas: 1})

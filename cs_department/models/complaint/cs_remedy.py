@@ -19,7 +19,10 @@ STEP_FIELDS = {
     "delivered": ("date_delivered", "delivered_user_id"),
     "refused": ("date_refused", "refused_user_id"),
 }
-RECORD_FIELDS = {name for pair in STEP_FIELDS.values() for name in pair}
+RECORD_FIELDS = {name for pair in STEP_FIELDS.values() for name in pair} | {
+    "asked_user_id",
+    "date_asked",
+}
 # Agreed on approval; a change starts again from "sought".
 AGREED_FIELDS = {"ticket_id", "kind_id", "amount", "currency_id"}
 

@@ -178,12 +178,11 @@ class CsRemedy(models.Model):
             checks = {
                 "return": self._check_with_customer,
                 "exchange": self._check_with_customer,
-                "repair": self._check_with_customer,
                 "replenish": self._check_missing,
                 "refund": self._check_creditable,
                 "reduction": self._check_reducible,
             }
-            if self.line_ids:
+            if self.line_ids and self.effect in checks:
                 checks[self.effect]()
 
     def action_carry_out(self):
