@@ -47,8 +47,8 @@ class HelpdeskTicket(models.Model):
         if vals.get("duplicate_id") and not self.env.su:
             raise UserError(
                 self.env._(
-                    "Use “Merge” on the ticket that goes on: it checks the customer "
-                    "and takes over what is open."
+                    "Use “Merge Tickets” on the ticket that goes on: it checks the "
+                    "customer and takes over what is open."
                 )
             )
 
