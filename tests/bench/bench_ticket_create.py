@@ -47,7 +47,6 @@ def run(ctx):
             "ms per ticket",
             many.wall / IMPORTED * 1e3,
             few["third_party"].wall / FEW * 1e3,
-            RATIO_AT_MOST,
         ),
         # ten thousand at once take no more queries each than a few
         row(
