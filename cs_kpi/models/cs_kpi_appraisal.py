@@ -126,7 +126,6 @@ class CsKpiAppraisal(models.Model):
     is_mine = fields.Boolean(compute="_compute_is_mine")
     history_count = fields.Integer("Months", compute="_compute_history_count")
     incident_count = fields.Integer(
-        "Incident Count",
         compute="_compute_incident_count",
         groups="cs_department.group_member,cs_department.group_installer",
     )
