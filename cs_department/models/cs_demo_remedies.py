@@ -128,7 +128,7 @@ class CsVipDemo(models.AbstractModel):
         return found
 
     def _decided(self, ticket, line, kind, **values):
-        """A remedy of one piece, approved by the manager, carried out by after-sales."""
+        """A remedy of one piece: the manager approves, after-sales carries it out."""
         remedy = ticket.env["cs.remedy"].create(
             {
                 "ticket_id": ticket.id,
