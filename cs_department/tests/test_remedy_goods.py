@@ -12,6 +12,25 @@ from . import remedy_common
 class TestRemedyGoods(remedy_common.RemedyCase):
     """Goods that come back, go out again or are given, end to end (C6, C7)."""
 
+    def test_not_before_the_customer_agrees(self):
+        self._kind("return").needs_agreement = True
+        remedy = self._remedy("return", {self.sofas: 1})
+        remedy.action_approve()
+        with self.assertRaisesRegex(UserError, "has not agreed to “Return” yet"):
+            remedy.action_carry_out()
+        remedy._accept("Lin Yue", "phone")
+        self.assertIn("Sofa Jasmine × 1", remedy.agreed_terms)
+        remedy.action_carry_out()
+        self.assertEqual(len(remedy.sudo().picking_ids), 1)
+
+    def test_documents_follow_a_merged_ticket(self):
+        remedy = self._carried_out("return", {self.sofas: 1})
+        goes_on = self._new_ticket(user_id=self.users["after_sales"].id)
+        goes_on._cs_merge(self.ticket)
+        picking = remedy.sudo().picking_ids
+        self.assertEqual((remedy.ticket_id, picking.cs_ticket_id), (goes_on, goes_on))
+        self.assertEqual(remedy.sudo().return_ids.ticket_id, goes_on)
+
     def test_return(self):
         remedy = self._carried_out("return", {self.sofas: 1})
         self.assertEqual(remedy.state, "approved")

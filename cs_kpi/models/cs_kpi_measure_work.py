@@ -37,16 +37,34 @@ class CsKpiMeasure(models.AbstractModel):
 
     @api.model
     def _measure_reopened(self, scope):
-        """Of the tickets closed, those that had been reopened before."""
-        again = SQL("CASE WHEN t.cs_reopen_count > 0 THEN 1 ELSE 0 END")
+        """Of the tickets closed, those that were opened again, whenever that was: it
+        counts against whoever owned the ticket at that closing (C9)."""
         return Rows(
-            self._closed_tickets(
-                scope,
-                SQL(
-                    """COALESCE(t.cs_reopen_count, 0) AS value,
-                       %s AS numerator, 1 AS denominator""",
-                    again,
-                ),
+            SQL(
+                """
+                SELECT c.owner_id, 'helpdesk.ticket' AS res_model, t.id AS res_id,
+                       concat_ws(' ', t.number, t.name) AS label,
+                       (min(c.date) AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
+                           AS date,
+                       CASE WHEN t.cs_is_complaint THEN 'complaint' ELSE 'request' END
+                           AS kind,
+                       count(c.date_reopened) AS value,
+                       CASE WHEN count(c.date_reopened) > 0 THEN 1 ELSE 0 END
+                           AS numerator,
+                       1 AS denominator
+                  FROM cs_ticket_closing c
+                  JOIN helpdesk_ticket t ON t.id = c.ticket_id
+                 WHERE c.company_id = %(company)s
+                   AND c.date >= %(start)s AND c.date < %(end)s
+                   AND c.owner_id = ANY(%(users)s)
+                   AND t.duplicate_id IS NULL
+                 GROUP BY c.owner_id, t.id
+                """,
+                zone=scope.zone,
+                company=scope.company.id,
+                start=scope.start,
+                end=scope.end,
+                users=scope.user_ids,
             )
         )
 

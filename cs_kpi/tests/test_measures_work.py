@@ -67,10 +67,36 @@ class TestMeasuresOfWork(KpiCase):
         )
 
     def test_reopened(self):
-        self.closed(cs_reopen_count=2)
-        self.closed()
-        self.closed(closed="2026-10-31 16:00:00", cs_reopen_count=1)
-        self.assertEqual(self.figures("reopened"), (1, 2, 50))
+        """At the closing that did not hold, whoever closed the ticket later (C9)."""
+
+        def closings(*rows):
+            ticket = self.closed()
+            self.env["cs.ticket.closing"].create(
+                [
+                    {
+                        "ticket_id": ticket.id,
+                        "owner_id": self.users[role].id,
+                        "date": date,
+                        "date_reopened": reopened,
+                    }
+                    for role, date, reopened in rows
+                ]
+            )
+            return ticket
+
+        closings(
+            ("agent", "2026-10-05 03:00:00", "2026-11-02 03:00:00"),
+            ("clerk", "2026-11-05 03:00:00", False),
+        )
+        closings(
+            ("agent", "2026-10-06 03:00:00", "2026-10-07 03:00:00"),
+            ("agent", "2026-10-08 03:00:00", False),
+        )
+        closings(("agent", "2026-10-09 03:00:00", False))
+        closings(("agent", "2026-10-31 16:00:00", "2026-11-01 03:00:00"))
+        merged = closings(("agent", "2026-10-09 03:00:00", "2026-10-10 03:00:00"))
+        merged.sudo().duplicate_id = self.closed()
+        self.assertEqual(self.figures("reopened"), (2, 3, 66.67))
 
     def test_deadline_kept(self):
         self.closed(cs_deadline="2026-10-15 03:00:00")

@@ -101,17 +101,20 @@ class CsRemedy(models.Model):
     def _check_step(self, state, vals):
         result = super()._check_step(state, vals)
         if state == "delivered" and not self.env.su:
-            for remedy in self:
-                if remedy.kind_id.needs_agreement and not remedy.date_accepted:
-                    raise UserError(
-                        self.env._(
-                            "The customer has not agreed to “%s” yet. Ask for it in "
-                            "the portal, or record the answer with “Customer's "
-                            "Answer”.",
-                            remedy.kind_id.name,
-                        )
-                    )
+            self._check_agreed()
         return result
+
+    def _check_agreed(self):
+        for remedy in self:
+            if remedy.kind_id.needs_agreement and not remedy.date_accepted:
+                raise UserError(
+                    self.env._(
+                        "The customer has not agreed to “%s” yet. Ask for it in "
+                        "the portal, or record the answer with “Customer's "
+                        "Answer”.",
+                        remedy.kind_id.name,
+                    )
+                )
 
     def _terms(self):
         """What is offered, in plain words, line by line."""

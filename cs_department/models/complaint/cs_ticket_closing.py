@@ -58,6 +58,7 @@ class CsTicketClosing(models.Model):
         related="ticket_id.company_id", store=True, index=True, precompute=True
     )
 
+    _closed_on = models.Index("(company_id, date)")
     _sheet_pending = models.Index("(id) WHERE sheet_state = 'pending'")
 
     @api.model

@@ -165,6 +165,14 @@ class CsRemedy(models.Model):
             )
         )
 
+    def _terms(self):
+        kind, *others = super()._terms()
+        goods = [
+            f"{line.product_id.display_name} × {line.quantity:g}"
+            for line in self.line_ids
+        ]
+        return [kind, *goods, *others]
+
     def _check_goods(self):
         """What is agreed can be carried out: asked for again when it is."""
         if self.effect in OF_ORDER_LINES:
@@ -208,6 +216,7 @@ class CsRemedy(models.Model):
             )
         if remedy.state != "approved":
             raise UserError(self.env._("Have the remedy approved first."))
+        self._check_agreed()
         active = remedy._active_documents()
         if active:
             raise UserError(

@@ -72,6 +72,10 @@ class HelpdeskTicket(models.Model):
         groups=",".join(DESK),
     )
 
+    def _cs_moving(self):
+        documents = {model: "cs_ticket_id" for _n, model, *_r in BUTTONS.values()}
+        return {**super()._cs_moving(), **documents, "cs.return": "ticket_id"}
+
     def _compute_cs_document_counts(self):
         for count, model, domain, _group in BUTTONS.values():
             counts = dict(
