@@ -187,6 +187,7 @@ class _Book:
         headings += [column.name for column in columns]
         headings += [self.labels["total"], self.labels["records"]]
         source = quote(self.labels["summary"])
+        letters = [xl_col_to_name(col) for col in range(total + 1)]
         members: dict[str, list[tuple[int, Person]]] = {}
         for row, person in enumerate(people, self.HEAD + 1):
             members.setdefault(person.department, []).append((row, person))
@@ -202,7 +203,7 @@ class _Book:
                 results = [scores.get(column.code, 0) for column in columns]
                 for col, result in enumerate([*results, person.score], 3):
                     form = self.total if col == total else self.number
-                    cell = f"={source}!{xl_rowcol_to_cell(row, col)}"
+                    cell = f"={source}!{letters[col]}{row + 1}"
                     sheet.write_formula(line, col - 1, cell, form, result)
                 records = sum(item.records for item in person.lines)
                 sheet.write_number(line, total, records)

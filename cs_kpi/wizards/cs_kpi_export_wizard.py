@@ -74,6 +74,9 @@ class CsKpiExportWizard(models.TransientModel):
             lines.indicator_id._fields["unit"]._description_selection(self.env)
         )
         columns = {}
+        # one line of each item of a scheme says what all of them say
+        alike = lines.grouped(lambda line: (line.scheme_line_id, line.indicator_id))
+        lines = lines.browse(found[0].id for found in alike.values())
         for line in lines.sorted(lambda ln: (ln.is_adjustment, ln.sequence, ln.id)):
             indicator = line.indicator_id
             if line.scheme_line_id.scoring == "report":
@@ -88,42 +91,50 @@ class CsKpiExportWizard(models.TransientModel):
                 month=period,
                 company=self.company_id.name,
             ),
-            [self._person(appraisal, units) for appraisal in appraisals],
+            self._people(appraisals, units),
             list(columns.values()),
             self._labels(),
         )
 
-    def _person(self, appraisal, units):
-        return spreadsheet.Person(
-            str(appraisal.employee_id.id),
-            appraisal.employee_name or "",
-            appraisal.department_id.name or "",
-            [
-                spreadsheet.Line(
-                    line.indicator_id.code,
-                    line.indicator_id.name,
-                    units[line.unit],
-                    line.numerator,
-                    line.denominator,
-                    line.value,
-                    line.weight,
-                    line.deduction,
-                    line.score,
-                    line.evidence_count,
-                    self._mark(line),
-                )
-                for line in appraisal.line_ids
-            ],
-            appraisal.score,
-            appraisal.scheme_id.max_score,
-            appraisal.version,
-        )
-
-    def _mark(self, line):
-        """What the reader of a figure has to know."""
-        if not line.rated:
-            return self.env._("Nothing to measure")
-        return self.env._("Small sample") if line.small_sample else ""
+    def _people(self, appraisals, units):
+        """Thousands of lines with the same few words: these are looked up once."""
+        items = {
+            indicator: (indicator.code, indicator.name)
+            for indicator in appraisals.line_ids.indicator_id
+        }
+        # what the reader of a figure has to know: (rated, small sample)
+        marks = {
+            (True, False): "",
+            (True, True): self.env._("Small sample"),
+            (False, False): self.env._("Nothing to measure"),
+            (False, True): self.env._("Nothing to measure"),
+        }
+        return [
+            spreadsheet.Person(
+                str(appraisal.employee_id.id),
+                appraisal.employee_name or "",
+                appraisal.department_id.name or "",
+                [
+                    spreadsheet.Line(
+                        *items[line.indicator_id],
+                        units[line.unit],
+                        line.numerator,
+                        line.denominator,
+                        line.value,
+                        line.weight,
+                        line.deduction,
+                        line.score,
+                        line.evidence_count,
+                        marks[line.rated, line.small_sample],
+                    )
+                    for line in appraisal.line_ids
+                ],
+                appraisal.score,
+                appraisal.scheme_id.max_score,
+                appraisal.version,
+            )
+            for appraisal in appraisals
+        ]
 
     def _labels(self):
         return {
