@@ -163,9 +163,9 @@ class TestTicketMerge(PortalCase):
             self.other._cs_merge(third)
 
     def test_not_past_the_wizard(self):
-        with self.assertRaisesRegex(UserError, "Use “Merge”"):
+        with self.assertRaisesRegex(UserError, "Use “Merge Tickets”"):
             self.other.with_user(self.owner).duplicate_id = self.ticket
-        with self.assertRaisesRegex(UserError, "Use “Merge”"):
+        with self.assertRaisesRegex(UserError, "Use “Merge Tickets”"):
             self._new_ticket("after_sales", duplicate_id=self.ticket.id)
 
     def test_rights(self):
