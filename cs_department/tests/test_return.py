@@ -157,6 +157,8 @@ class TestReturn(remedy_common.RemedyCase):
     def test_reopening(self):
         entry = self._entry("shortage", missing_items="A leg")
         entry.action_settle()
+        with self.assertRaisesRegex(UserError, "Open it again before you change it"):
+            entry.missing_items = "Nothing"
         with self.assertRaisesRegex(UserError, "is up to others"):
             entry.action_reopen()
         entry.with_user(self.users["supervisor"]).action_reopen()

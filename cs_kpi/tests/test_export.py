@@ -132,7 +132,7 @@ class TestExport(KpiCase):
         self.assertEqual(desk["C6"].value, "=AVERAGE(C4:C5)")
         found = [cell.value for cell in values["Service Desk"][4]]
         self.assertEqual(
-            found[1:], ["Agent Test", 20, 10, 20, 5, 10, 10, 10, 3, 0, 88, 7]
+            found[1:], ["Agent Test", 20, 10, 20, 5, 10, 10, 10, 3, 0, 88, 5]
         )
         self.assertEqual(values["Service Desk"]["L6"].value, (88 + 95) / 2)
         self.assertEqual(values["Archive"]["B4"].value, "Clerk Test")

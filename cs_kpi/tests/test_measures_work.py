@@ -96,7 +96,7 @@ class TestMeasuresOfWork(KpiCase):
         closings(("agent", "2026-10-31 16:00:00", "2026-11-01 03:00:00"))
         merged = closings(("agent", "2026-10-09 03:00:00", "2026-10-10 03:00:00"))
         merged.sudo().duplicate_id = self.closed()
-        self.assertEqual(self.figures("reopened"), (2, 3, 66.67))
+        self.assertEqual(self.figures("reopened"), (2, 3, 66.6667))
 
     def test_deadline_kept(self):
         self.closed(cs_deadline="2026-10-15 03:00:00")
@@ -182,14 +182,15 @@ class TestMeasuresOfWork(KpiCase):
         self.assertEqual(self.line("cooperation").score, 20)
 
     def test_small_samples_are_marked(self):
+        answered = {"cs_date_first_answer": "2026-10-10 02:00:00"}
         for _number in range(4):
-            self.closed()
-        line = self.line("reopened")
+            self.closed(**answered)
+        line = self.line("first_answer")
         self.assertTrue(line.small_sample)
         self.assertTrue(self.line("complaint_resolution").small_sample)
         self.assertFalse(self.line("feedback_collected").small_sample)
         self.assertFalse(self.line("callback_completion").small_sample)
-        self.closed()
-        self.assertFalse(self.line("reopened").small_sample)
+        self.closed(**answered)
+        self.assertFalse(self.line("first_answer").small_sample)
         self.company.cs_kpi_small_sample = 0
         self.assertFalse(self.line("complaint_resolution").small_sample)

@@ -85,6 +85,8 @@ class CarryOut:
             ]
         )
         remedies.action_approve()
+        for remedy in remedies:
+            remedy._accept(order.partner_id.name, "phone")
         return {"remedies": remedies.ids}
 
     @staticmethod

@@ -23,6 +23,7 @@ class ResUsers(models.Model):
         pending.search(
             [("state", "=", "pending"), ("to_user_id", "in", self.ids)]
         )._answer("withdrawn")
+        # sudo: as above
         tickets = self.env["helpdesk.ticket"].sudo()
         tickets = tickets.search(
             [("user_id", "in", self.ids), ("stage_id.closed", "=", False)]

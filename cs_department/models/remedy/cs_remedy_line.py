@@ -102,28 +102,7 @@ class CsRemedyLine(models.Model):
             remedy, sold = line.remedy_id.sudo(), line.sale_line_id.sudo()
             if not sold:
                 continue
-            order, ticket = sold.order_id, remedy.ticket_id
-            if order.company_id != ticket.company_id:
-                raise ValidationError(
-                    self.env._(
-                        "Order %(order)s belongs to another company than the "
-                        "ticket. Choose lines of %(company)s.",
-                        order=order.name,
-                        company=ticket.company_id.name,
-                    )
-                )
-            if (
-                order.partner_id.commercial_partner_id
-                != ticket.partner_id.commercial_partner_id
-            ):
-                raise ValidationError(
-                    self.env._(
-                        "Order %(order)s is not an order of %(customer)s. Choose "
-                        "lines of the customer's own orders.",
-                        order=order.name,
-                        customer=ticket.partner_id.display_name,
-                    )
-                )
+            remedy.ticket_id._check_cs_own_orders(sold)
             if line.product_id != sold.product_id:
                 raise ValidationError(
                     self.env._(

@@ -30,6 +30,30 @@ STEPS = {
 }
 
 
+# What was registered; a settled entry keeps it.
+REGISTERED = {
+    "kind",
+    "ticket_id",
+    "partner_id",
+    "sale_line_id",
+    "product_id",
+    "quantity",
+    "amount",
+    "carrier",
+    "waybill",
+    "waybill_result",
+    "transit_state",
+    "completeness",
+    "defect_kind_id",
+    "missing_items",
+    "signed_for",
+    "call_result",
+    "photo_ids",
+    "remark",
+    "date",
+}
+
+
 class CsReturn(models.Model):
     """An entry of the register of returns and problem parcels (C7b)."""
 
@@ -291,6 +315,8 @@ class CsReturn(models.Model):
 
     def write(self, vals):
         self._refuse_steps(vals, {"state"})
+        if REGISTERED & vals.keys() and not self.env.su:
+            self._check_still_open()
         result = super().write(vals)
         if "photo_ids" in vals:
             self._keep_photos()
@@ -311,6 +337,17 @@ class CsReturn(models.Model):
             raise UserError(
                 self.env._("Who did a step and when is recorded by the step itself.")
             )
+
+    def _check_still_open(self):
+        for entry in self:
+            if entry.state != "open":
+                raise UserError(
+                    self.env._(
+                        "Entry %s is settled or cancelled. Open it again before you "
+                        "change it.",
+                        entry.name,
+                    )
+                )
 
     def copy_data(self, default=None):
         return [
