@@ -98,6 +98,8 @@ def _take(cluster, database, base, shot):
                 if typed
                 else f"{found}.click()"
             )
+            if typed:
+                time.sleep(SETTLE)  # until it was looked up
         browser.wait(f"document.querySelector({json.dumps(shot['wait'])})")
         time.sleep(SETTLE)
         browser.picture(ROOT / shot["file"])

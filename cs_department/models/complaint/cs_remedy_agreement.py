@@ -44,7 +44,7 @@ class CsRemedy(models.Model):
     agreement = fields.Selection(
         [
             ("pending", "Asked"),
-            ("accepted", "Accepted"),
+            ("accepted", "Agreed to"),
             ("declined", "Declined"),
         ],
         string="Customer's Answer",
