@@ -51,7 +51,7 @@ class CsRemedyLine(models.Model):
         help="Delivered, less what came back or is on its way back.",
     )
     no_return = fields.Boolean(related="sale_line_id.cs_vip_no_return")
-    value = fields.Monetary(compute="_compute_value")
+    value = fields.Monetary(string="Goods Value", compute="_compute_value")
     currency_id = fields.Many2one(related="remedy_id.currency_id")
 
     _quantity_positive = models.Constraint(

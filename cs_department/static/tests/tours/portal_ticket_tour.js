@@ -42,6 +42,13 @@ registry.category("web_tour.tours").add("cs_portal_sign", {
         {
             content: "Nothing is signed yet",
             trigger: ".modal.show .o_portal_sign_submit:disabled",
+            // the form clears what was signed when its dialog has come in
+            run: async () => {
+                const dialog = document.querySelector(".modal.show");
+                const moving = dialog.getAnimations({subtree: true});
+                await Promise.allSettled(moving.map(({finished}) => finished));
+                await new Promise((done) => setTimeout(done, 500));
+            },
         },
         {
             content: "The name as signature",
