@@ -42,6 +42,10 @@ registry.category("web_tour.tours").add("cs_portal_sign", {
         {
             content: "Nothing is signed yet",
             trigger: ".modal.show .o_portal_sign_submit:disabled",
+        },
+        {
+            content: "The dialog has come in",
+            trigger: ".modal.show",
             // the form clears what was signed when its dialog has come in
             run: async () => {
                 const dialog = document.querySelector(".modal.show");
