@@ -2,7 +2,8 @@
 
 Against the leanest hand-written SQL that does the same: one statement that knows
 nothing of batches, rights, other modules or being interrupted. Both end with the same
-cards, entries and records of the years, which is compared.
+cards, entries, records of the years and benefits (V10: begun anew with a renewed card,
+ended with a void one), which is compared.
 
 Each side has a clone of the same database; the cards end on four days, and the sides
 take turns closing one day's cards. Wall time, because it is PostgreSQL that works. A
@@ -79,10 +80,20 @@ def run(ctx):
 
 
 def build(env):
-    """70 of 100 cards bought something in their year; each tenth is in debt."""
+    """70 of 100 cards bought something in their year; each tenth is in debt. Each has
+    a benefit of 13 months, a month of it still to go."""
     card, order = seed.world(env)
+    benefit = env["cs.vip.benefit"].create(
+        {"name": "Cleaning", "tier_id": card.tier_id.id, "months": 13}
+    )
+    benefit.action_grant()
     with seed.bulk(
-        env, "res.partner", "cs.vip.card", "sale.order", "cs.vip.points.entry"
+        env,
+        "res.partner",
+        "cs.vip.card",
+        "cs.vip.entitlement",
+        "sale.order",
+        "cs.vip.points.entry",
     ):
         days = ", ".join(f"'{day}'" for day in DAYS)
         partners, cards = seed.holders(
@@ -105,6 +116,15 @@ def build(env):
             cs_vip_card_id=bought,
             cs_vip_day="'2025-06-01'::date + n %% 200",
             cs_vip_net_amount="500 + n %% 700",
+        )
+        seed.multiply(
+            env,
+            card.entitlement_ids,
+            CARDS,
+            card_id=f"{cards} + n",
+            partner_id=f"{partners} + n",
+            date_start=f"(ARRAY[{days}])[1 + n %% 4]::date - 364",
+            date_end=f"(ARRAY[{days}])[1 + n %% 4]::date + 30",
         )
         first = card._post("opening", 10, card.create_date.date())
         seed.multiply(
@@ -146,7 +166,8 @@ def close_lean(env, day):
     env.cr.execute(
         """
         WITH due AS MATERIALIZED (
-            SELECT card.id, card.name, card.company_id, card.program_id, card.tier_id,
+            SELECT card.id, card.name, card.partner_id, card.company_id,
+                   card.program_id, card.tier_id,
                    card.date_start, card.date_end, card.points_balance,
                    program.validity_months,
                    EXISTS (
@@ -180,6 +201,26 @@ def close_lean(env, day):
                    'cs.vip.card', id, 'year:' || date_end, 0, name,
                    1, 1, now(), now()
               FROM due WHERE points_balance > 0
+        ), ended AS (
+            UPDATE cs_vip_entitlement entitlement SET date_closed = due.date_end
+              FROM due
+             WHERE due.id = entitlement.card_id AND NOT due.renewed
+               AND entitlement.date_closed IS NULL
+               AND entitlement.date_end >= due.date_end
+        ), granted AS (
+            INSERT INTO cs_vip_entitlement
+                   (card_id, partner_id, company_id, benefit_id, kind,
+                    date_start, date_end, count, used_count, used_up,
+                    create_uid, write_uid, create_date, write_date)
+            SELECT due.id, due.partner_id, due.company_id, benefit.id, benefit.kind,
+                   due.date_end + 1,
+                   (due.date_end + 1 + make_interval(months => benefit.months))::date
+                   - 1,
+                   benefit.count, 0, false, 1, 1, now(), now()
+              FROM due
+              JOIN cs_vip_benefit benefit ON benefit.tier_id = due.tier_id
+             WHERE due.renewed AND benefit.active AND benefit.renew
+               AND benefit.start = 'card'
         )
         INSERT INTO cs_vip_card_year
                (card_id, company_id, program_id, tier_id, date_start, date_end, outcome,
@@ -232,6 +273,9 @@ def digest(env):
          UNION ALL
             SELECT 'year', card_id, outcome, date_start, date_end, NULL, points_lapsed
               FROM cs_vip_card_year
+         UNION ALL
+            SELECT 'benefit', card_id, kind, date_start, date_end, date_closed, count
+              FROM cs_vip_entitlement
         ) row
         """
     )
