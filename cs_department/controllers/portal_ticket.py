@@ -75,6 +75,12 @@ class PortalTicket(CustomerPortalHelpdesk):
             request.session[FLASH] = ("danger", str(error))
         return self._back(ticket, **link)
 
+    def _ticket_get_searchbar_sortings(self):
+        """Newest: as the customer counts, from the day of the request."""
+        sortings = super()._ticket_get_searchbar_sortings()
+        sortings["date"]["order"] = "cs_date_received desc, id desc"
+        return sortings
+
     @http.route()
     def portal_my_ticket(self, ticket_id, access_token=None, **kw):
         try:

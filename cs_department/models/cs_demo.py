@@ -16,7 +16,7 @@ STAGES = (  # (days a case is open, stage it has reached)
 )
 INSTALLED_AFTER = 9  # days from the order to its installation
 ARCHIVED_AFTER = 20
-NEEDS = ("收纳多,好打理", "有老人和孩子,边角圆润", "偏爱实木", "书房与客厅分区")
+NEEDS = ("收纳多，好打理", "有老人和孩子，边角圆润", "偏爱实木", "书房与客厅分区")
 PLANS = {
     "recent_purchase": "callback_plan_demo_recent",
     "past_purchase": "callback_plan_demo_past",
@@ -124,7 +124,7 @@ class CsVipDemo(models.AbstractModel):
         arrived.action_arrive()
         arrived.write(
             {
-                "work_done": "按图纸安装到位,调试正常。",
+                "work_done": "按图纸安装到位，调试正常。",
                 "place_clean": True,
                 "care_explained": True,
                 "product_rating": 4 + visit.id % 2,
@@ -307,7 +307,7 @@ class CsVipDemo(models.AbstractModel):
             self._call(
                 callback.with_env(then.env),
                 5 if callback.id % 4 else 4,
-                "安装效果满意,师傅讲解清楚。",
+                "安装效果满意，师傅讲解清楚。",
                 "yes",
             )
 

@@ -16,10 +16,10 @@ QUESTIONS = (
     # days ago, what is asked, what was answered
     (
         5,
-        "同批次靠背接缝是否都有开线?",
-        "抽检同批 20 件,3 件缝距偏大;建议更换靠背并返工。",
+        "同批次靠背接缝是否都有开线？",
+        "抽检同批 20 件，3 件缝距偏大；建议更换靠背并返工。",
     ),
-    (1, "本批面料缸号是否一致?请说明色差原因。", ""),
+    (1, "本批面料缸号是否一致？请说明色差原因。", ""),
 )
 
 
@@ -64,7 +64,7 @@ class CsVipDemo(models.AbstractModel):
             if state == "kept":
                 promise.action_keep()
             elif state == "broken":
-                promise.outcome = "检测设备故障,晚一天答复,已向客户致歉。"
+                promise.outcome = "检测设备故障，晚一天答复，已向客户致歉。"
                 promise.with_env(self._at(ago - after - 1).env).action_break()
 
     def _load_referrals(self, tickets):
@@ -98,7 +98,7 @@ class CsVipDemo(models.AbstractModel):
             {
                 "ticket_id": tickets[0].id,
                 "name": "客户家庭情况",
-                "entry": "客户家中有行动不便的老人,上门请提前一天联系其女儿。",
+                "entry": "客户家中有行动不便的老人，上门请提前一天联系其女儿。",
                 "consent": True,
             }
         )

@@ -21,7 +21,7 @@ class CsVipDemo(models.AbstractModel):
             # sudo: under the supervisor's name, whatever the loader may decide
             idea = ticket.with_env(then.env).with_user(self._user("supervisor")).sudo()
             self._assess(idea)
-            idea.cs_suggestion_reason = "周五、周六客流大,试行延长至22点。"
+            idea.cs_suggestion_reason = "周五、周六客流大，试行延长至22点。"
             idea.action_cs_suggestion_accept()
             idea.cs_suggestion_result = "本月起周五、周六营业至22点。"
             idea.action_cs_suggestion_done()
@@ -31,10 +31,10 @@ class CsVipDemo(models.AbstractModel):
     def _assess(self, idea):
         idea.write(
             {
-                "cs_suggestion_finding": "目前20点闭店,周末晚间仍有客人进店。",
+                "cs_suggestion_finding": "目前20点闭店，周末晚间仍有客人进店。",
                 "cs_suggestion_benefit": "2",
                 "cs_suggestion_effort": "1",
-                "cs_suggestion_assessment": "需两名店员轮班,预计每周多接待约30批客户。",
+                "cs_suggestion_assessment": "需两名店员轮班，每周约多接待30批客户。",
             }
         )
         idea.action_cs_suggestion_examined()
@@ -54,14 +54,19 @@ class CsVipDemo(models.AbstractModel):
             self.env["cs.ticket.handover"].with_user(self._user("clerk"))._ask(
                 mine.with_user(self._user("clerk")),
                 self._user("aftersales"),
-                "客户询问售后细节,请您接手。",
+                "客户询问售后细节，请接手。",
             )
         self._load_reports()
         return result
 
     @api.model
     def _load_reports(self):
-        """Counted as they would have been; nobody is written to."""
+        """Counted as they would have been; nobody is written to. Their figures keep
+        names in each language, which are loaded after the data else."""
+        modules, languages = self.env["ir.module.module"], self.env["res.lang"]
+        modules._load_module_terms(
+            ["cs_department"], [code for code, _name in languages.get_installed()]
+        )
         reports, company = self.env["cs.service.report"], self._company()
         today = self._at(0)._day()
         last = today.replace(day=1) - ONE_DAY

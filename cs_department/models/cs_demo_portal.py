@@ -91,14 +91,14 @@ class CsVipDemo(models.AbstractModel):
     def _portal_proposal(self, ticket):
         customer = ticket.partner_id
         self._portal_say(
-            ticket, 5, self._user("aftersales").partner_id, "请问划痕大约多长?"
+            ticket, 5, self._user("aftersales").partner_id, "请问划痕大约多长？"
         )
-        self._portal_say(ticket, 5, customer, "大约十厘米,在桌面右侧。")
+        self._portal_say(ticket, 5, customer, "大约十厘米，在桌面右侧。")
         ticket.with_env(self._at(2).env).stage_id = self.env.ref(
             "helpdesk_mgmt.helpdesk_ticket_stage_awaiting"
         )
         self._portal_remedy(
-            ticket, "exchange", 2, "更换同款全新桌面,旧桌面由师傅带回。"
+            ticket, "exchange", 2, "更换同款全新桌面，旧桌面由师傅带回。"
         )
 
     def _portal_result(self, ticket):

@@ -13,7 +13,7 @@ CASES = (
         6,
         "return",
         "书柜未拆封想退货",
-        "尺寸量错了,书柜没有拆封。",
+        "尺寸量错了，书柜没有拆封。",
         "希望退货退款",
         "return",
     ),
@@ -46,7 +46,7 @@ CASES = (
         3,
         "complaint",
         "沙发外箱破损拒收",
-        "送货时外箱破裂,客户未签收。",
+        "送货时外箱破裂，客户未签收。",
         "希望重新发货",
         "refused",
     ),
@@ -186,7 +186,7 @@ class CsVipDemo(models.AbstractModel):
             defect_kind_id=self.env.ref("cs_department.defect_kind_quality").id,
         )
         entry = remedy.return_ids
-        entry.write({**parcel, "remark": "桌腿裂纹约8厘米,已拍照存档。"})
+        entry.write({**parcel, "remark": "桌腿裂纹约8厘米，已拍照存档。"})
         self._seen(entry)
         self._come(remedy.picking_ids)
         entry.completeness = "complete"
@@ -210,7 +210,7 @@ class CsVipDemo(models.AbstractModel):
             **parcel,
             transit_state="arrived",
             completeness="incomplete",
-            missing_items="层板 2 块,螺丝 1 包",
+            missing_items="层板 2 块，螺丝 1 包",
             signed_for="yes",
         )
         entry.photo_ids = [Command.set(self._photo(entry, "开箱照片").ids)]

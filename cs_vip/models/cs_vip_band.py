@@ -11,6 +11,7 @@ class CsVipBand(models.Model):
 
     _name = "cs.vip.band"
     _description = "VIP Voucher Band"
+    _inherit = ["cs.cached.rules.mixin"]
     _order = "program_id, points_from"
 
     program_id = fields.Many2one(
@@ -55,19 +56,6 @@ class CsVipBand(models.Model):
                         reason=reasons[problem.kind],
                     )
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_first(self):

@@ -102,6 +102,12 @@ class SaleOrderLine(models.Model):
                     )
         return returned
 
+    def _cs_unit_price(self):
+        """What the customer pays for one unit, taxes and discounts included; 0 for a
+        line of no quantity."""
+        self.ensure_one()
+        return self.product_uom_qty and self.price_total / self.product_uom_qty
+
     def _cs_vip_credited(self):
         """Quantity of posted credit notes that no invoice charges again.
 
@@ -123,9 +129,7 @@ class SaleOrderLine(models.Model):
                 if entry.move_type == "out_invoice":
                     invoiced[line.id] += quantity
                     continue
-                unit_price = line.product_uom_qty and (
-                    line.price_total / line.product_uom_qty
-                )
+                unit_price = line._cs_unit_price()
                 if unit_price and entry.currency_id == line.currency_id:
                     quantity = min(quantity, entry.price_total / unit_price)
                 credited[line.id] += quantity

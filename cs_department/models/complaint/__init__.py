@@ -3,6 +3,7 @@ from . import cs_request_type
 from . import cs_cause
 from . import cs_remedy_kind
 from . import cs_remedy
+from . import sale_order_line
 from . import cs_ticket_handover
 from . import helpdesk_ticket
 from . import helpdesk_ticket_closing

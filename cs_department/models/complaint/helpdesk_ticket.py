@@ -171,32 +171,9 @@ class HelpdeskTicket(models.Model):
                 raise ValidationError(
                     self.env._("Choose the customer before the order lines.")
                 )
-            ticket._check_cs_own_orders(ticket.cs_sale_line_ids)
-
-    def _check_cs_own_orders(self, lines):
-        """Lines are of the customer's own orders, at the ticket's company."""
-        # sudo: the check must hold for lines of a company the user does not work in
-        # too; only the order number is told.
-        for order in lines.sudo().order_id:
-            if order.company_id != self.company_id:
-                raise ValidationError(
-                    self.env._(
-                        "Order %(order)s belongs to another company than the "
-                        "ticket. Choose lines of %(company)s.",
-                        order=order.name,
-                        company=self.company_id.name,
-                    )
-                )
-            customer = order.partner_id.commercial_partner_id
-            if customer != self.commercial_partner_id:
-                raise ValidationError(
-                    self.env._(
-                        "Order %(order)s is not an order of %(customer)s. Choose "
-                        "lines of the customer's own orders.",
-                        order=order.name,
-                        customer=self.partner_id.display_name,
-                    )
-                )
+            ticket.cs_sale_line_ids._cs_check_owner(
+                ticket.partner_id, ticket.company_id
+            )
 
     @api.constrains("cs_date_received", "cs_date_expected", "cs_date_promised")
     def _check_cs_dates(self):

@@ -127,12 +127,20 @@ class CsReferral(models.Model):
     @api.depends("ticket_id.number", "department_id.name")
     def _compute_name(self):
         for referral in self:
-            # sudo: number and names only
-            parts = (
-                referral.sudo().ticket_id.number,
-                referral.sudo().department_id.name,
-            )
-            referral.name = " · ".join(part for part in parts if part)
+            referral.name = referral._title()
+
+    @api.depends("ticket_id.number", "department_id.name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        """The name, with the department in the reader's language."""
+        for referral in self:
+            referral.display_name = referral._title()
+
+    def _title(self):
+        # sudo: number and names only
+        referral = self.sudo()
+        parts = referral.ticket_id.number, referral.department_id.name
+        return " · ".join(part for part in parts if part)
 
     @api.depends("ticket_id")
     def _compute_about(self):

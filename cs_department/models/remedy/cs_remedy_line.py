@@ -84,7 +84,7 @@ class CsRemedyLine(models.Model):
         for line in self:
             sold = line.sale_line_id
             if sold:
-                price = sold.product_uom_qty and sold.price_total / sold.product_uom_qty
+                price = sold._cs_unit_price()
                 currency = sold.currency_id
             else:
                 # sudo: the price of any product that may be a gift
@@ -102,7 +102,8 @@ class CsRemedyLine(models.Model):
             remedy, sold = line.remedy_id.sudo(), line.sale_line_id.sudo()
             if not sold:
                 continue
-            remedy.ticket_id._check_cs_own_orders(sold)
+            ticket = remedy.ticket_id
+            sold._cs_check_owner(ticket.partner_id, ticket.company_id)
             if line.product_id != sold.product_id:
                 raise ValidationError(
                     self.env._(
@@ -111,16 +112,7 @@ class CsRemedyLine(models.Model):
                         product=line.product_id.display_name,
                     )
                 )
-            if sold.product_uom_id.compare(line.quantity, sold.product_uom_qty) > 0:
-                raise ValidationError(
-                    self.env._(
-                        "Only %(ordered)g of %(product)s were ordered, %(quantity)g "
-                        "is more than that.",
-                        ordered=sold.product_uom_qty,
-                        product=sold.product_id.display_name,
-                        quantity=line.quantity,
-                    )
-                )
+            sold._cs_check_ordered(line.quantity)
 
     @api.model_create_multi
     def create(self, vals_list):

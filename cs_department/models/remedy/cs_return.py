@@ -213,6 +213,14 @@ class CsReturn(models.Model):
         "The quantity is more than zero, and the amount not negative.",
     )
 
+    @api.depends("name", "partner_id.name")
+    def _compute_display_name(self):
+        """Number and customer: what the calendar shows of an entry."""
+        for entry in self:
+            # sudo: the customer's name, to whoever reads the entry
+            parts = entry.name, entry.sudo().partner_id.name
+            entry.display_name = " ".join(part for part in parts if part)
+
     @api.depends("ticket_id")
     def _compute_from_ticket(self):
         for entry in self:
@@ -245,45 +253,14 @@ class CsReturn(models.Model):
         for entry in self:
             sold = entry.sale_line_id
             if sold.product_uom_qty:
-                price = sold.price_total / sold.product_uom_qty
-                entry.amount = max(price * entry.quantity, 0.0)
+                entry.amount = max(sold._cs_unit_price() * entry.quantity, 0.0)
 
     @api.constrains("sale_line_id", "partner_id", "company_id", "quantity")
     def _check_order_line(self):
         for entry in self:
-            # sudo: the check holds for lines of other companies too
-            sold, order = entry.sale_line_id.sudo(), entry.order_id.sudo()
-            if not sold:
-                continue
-            if order.company_id != entry.company_id:
-                raise ValidationError(
-                    self.env._(
-                        "Order %(order)s belongs to another company. Choose lines of "
-                        "%(company)s.",
-                        order=order.name,
-                        company=entry.company_id.name,
-                    )
-                )
-            customer = entry.partner_id.commercial_partner_id
-            if order.partner_id.commercial_partner_id != customer:
-                raise ValidationError(
-                    self.env._(
-                        "Order %(order)s is not an order of %(customer)s. Choose "
-                        "lines of the customer's own orders.",
-                        order=order.name,
-                        customer=entry.partner_id.display_name,
-                    )
-                )
-            if sold.product_uom_id.compare(entry.quantity, sold.product_uom_qty) > 0:
-                raise ValidationError(
-                    self.env._(
-                        "Only %(ordered)g of %(product)s were ordered, %(quantity)g "
-                        "is more than that.",
-                        ordered=sold.product_uom_qty,
-                        product=sold.product_id.display_name,
-                        quantity=entry.quantity,
-                    )
-                )
+            if sold := entry.sale_line_id:
+                sold._cs_check_owner(entry.partner_id, entry.company_id)
+                sold._cs_check_ordered(entry.quantity)
 
     @api.constrains("ticket_id", "partner_id", "company_id")
     def _check_ticket(self):
