@@ -29,6 +29,14 @@ class TestPortalTicket(PortalCase):
         for query in ("groupby=stage", "groupby=category", "sortby=name"):
             self.assertEqual(self.url_open(f"/my/tickets?{query}").status_code, 200)
 
+    def test_list_begins_with_the_newest_request(self):
+        """As the customer counts: a request entered late has its own day."""
+        self.ticket.cs_date_received = "2026-03-02 02:00:00"
+        self._new_ticket(name="Entered later", cs_date_received="2026-03-01 02:00:00")
+        self.authenticate("portal_lin", "portal_lin")
+        page = self.url_open("/my/tickets").text
+        self.assertLess(page.index("Sofa creaks"), page.index("Entered later"))
+
     def test_page_shows_what_was_registered_and_decided(self):
         self._propose("exchange", description="A new sofa", date_planned="2030-02-03")
         thought = self.env["cs.remedy"].create(

@@ -55,6 +55,14 @@ class TestReferral(common.DepartmentCase):
             )
         )
 
+    def test_name_is_in_the_language_of_the_reader(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.quality.with_context(lang="zh_CN").name = "质量部"
+        referral = self._referral()
+        chinese = referral.with_context(lang="zh_CN")
+        self.assertEqual(chinese.display_name, f"{self.ticket.number} · 质量部")
+        self.assertEqual(referral.display_name, f"{self.ticket.number} · Quality")
+
     def _contact(self, referral):
         return referral.with_user(self.users["contact"])
 

@@ -48,6 +48,7 @@ class TestReturn(remedy_common.RemedyCase):
     def test_what_the_order_knows(self):
         entry = self._entry("shortage", quantity=2)
         self.assertRegex(entry.name, r"^RP\d{4}-\d{5}$")
+        self.assertEqual(entry.display_name, f"{entry.name} {self.customer.name}")
         self.assertEqual(entry.partner_id, self.customer)
         self.assertEqual(entry.order_id, self.order)
         day = business_day(self.company, self.order.date_order)

@@ -10,7 +10,7 @@ class CsRemedyAnswer(models.TransientModel):
     _description = "Customer's Answer to a Remedy"
 
     remedy_id = fields.Many2one("cs.remedy", required=True, ondelete="cascade")
-    terms = fields.Text("Proposed", compute="_compute_terms")
+    terms = fields.Text("What We Propose", compute="_compute_terms")
     answer = fields.Selection(
         [("accept", "Agrees"), ("decline", "Declines")],
         string="The Customer",

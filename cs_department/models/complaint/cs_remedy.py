@@ -81,6 +81,7 @@ class CsRemedy(models.Model):
         copy=False,
         index=True,
         tracking=True,
+        group_expand=True,
     )
     refusal_reason = fields.Text(copy=False)
     date_planned = fields.Date(
