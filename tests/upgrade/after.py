@@ -8,7 +8,7 @@ from tests.upgrade.life import buy, on
 
 def go_on(env):
     """Another order, a return of it, the close of all years; what the proof says of
-    before and after."""
+    before and after. A closed complaint is opened again."""
     Card = on(env["cs.vip.card"], "2027-12-31")
     before = Card._prove_ledger()
     card = Card.search([("state", "=", "active"), ("partner_id.name", "=", "Active")])
@@ -19,6 +19,17 @@ def go_on(env):
     card.with_context(tracking_disable=True)._close_year()
     program = env.ref("cs_vip.program_flagship")
     on(program, "2025-08-02")._end_day(date(2025, 8, 2))
+    first, again, waiting = env["helpdesk.ticket"].search(
+        [("name", "=", "Chair wobbles")], order="id"
+    )
+    closings = [
+        [
+            (str(row.date.date()), row.owner_id.id == env.uid, row.satisfied, row.words)
+            for row in ticket.cs_closing_ids
+        ]
+        for ticket in (first, again, waiting)
+    ]
+    on(first, "2025-08-03").stage_id = waiting.stage_id
     env.flush_all()
     env.cr.commit()
     found = {
@@ -28,5 +39,7 @@ def go_on(env):
         "state": card.state,
         "balance": card.points_balance,
         "end": str(card.date_end),
+        "closings": closings,
+        "reopened": str(first.cs_closing_ids.date_reopened.date()),
     }
     print("ANSWER" + json.dumps(found))

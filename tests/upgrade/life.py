@@ -2,7 +2,7 @@
 
 Run in `odoo shell` of each release in `releases.csv`: only what the first one had.
 Cards in every state, orders with and without card, a voucher, a return, a correction, a
-year that ended, points that lapsed.
+year that ended, points that lapsed; complaints, open and closed.
 """
 
 from datetime import datetime
@@ -85,6 +85,47 @@ def granted(env, name, day="2025-03-01"):
     return card
 
 
+def complain(env, partner, day, **values):
+    """A complaint with its cause, and what was given for it."""
+    teams = env["helpdesk.ticket.team"]
+    team = teams.search([], limit=1) or teams.create({"name": "Service"})
+    ticket = on(env["helpdesk.ticket"], day).create(
+        {
+            "name": "Chair wobbles",
+            "description": "It wobbles.",
+            "partner_id": partner.id,
+            "team_id": team.id,
+            "user_id": env.uid,
+            "cs_request_type_id": env.ref("cs_department.request_type_complaint").id,
+            "cs_cause_id": env.ref("cs_department.cause_inspection").id,
+            **values,
+        }
+    )
+    remedy = env["cs.remedy"].create(
+        {
+            "ticket_id": ticket.id,
+            "kind_id": env.ref("cs_department.remedy_kind_repair").id,
+            "description": "Tightened",
+        }
+    )
+    on(remedy, day, 5).action_approve()
+    on(remedy, day, 6).action_deliver()
+    return ticket
+
+
+def settle(ticket, day, satisfied):
+    """Closed through the dialog."""
+    wizard = on(ticket.env["cs.ticket.close"], day).create(
+        {
+            "ticket_id": ticket.id,
+            "stage_id": ticket.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done").id,
+            "satisfied": satisfied,
+            "note": "All right" if satisfied == "yes" else "Took too long",
+        }
+    )
+    wizard.action_close()
+
+
 def live(env):
     """Everything; committed."""
     program = env.ref("cs_vip.program_flagship")
@@ -130,5 +171,14 @@ def live(env):
     on(program, "2025-01-20")._end_day(datetime(2025, 1, 20).date())
     if raised.proposed_tier_id:
         on(raised, "2025-01-21").action_approve_upgrade()
+    partner = active.partner_id
+    settle(complain(env, partner, "2025-04-10"), "2025-04-12", "yes")
+    again = complain(env, partner, "2025-04-14")
+    settle(again, "2025-04-15", "no")
+    on(again, "2025-04-16").stage_id = env.ref(
+        "helpdesk_mgmt.helpdesk_ticket_stage_in_progress"
+    )
+    settle(again, "2025-04-18", "yes")
+    complain(env, partner, "2025-04-20", priority="2")
     env.flush_all()
     env.cr.commit()

@@ -143,7 +143,8 @@ def test_schema_is_that_of_a_new_installation(upgraded):
 
 
 def test_the_shop_goes_on(upgraded, odoo_shell):
-    """The ledger proves right, the next order earns, years close."""
+    """The ledger proves right, the next order earns, years close; complaints closed
+    before have their closing on record, and can be opened again."""
     database, _before = upgraded
     output = odoo_shell(database, GO_ON)
     found = json.loads(output.rpartition("ANSWER")[2].splitlines()[0])
@@ -151,3 +152,9 @@ def test_the_shop_goes_on(upgraded, odoo_shell):
     assert found["earned"] == 20
     assert (found["state"], found["balance"]) == ("active", 0)
     assert found["end"] == "2027-02-28"
+    assert found["closings"] == [
+        [["2025-04-12", True, "yes", "All right"]],
+        [["2025-04-18", True, "yes", "All right"]],
+        [],
+    ]
+    assert found["reopened"] == "2025-08-03"
