@@ -31,7 +31,7 @@ class CsVipBand(models.Model):
     def _compute_display_name(self):
         for band in self:
             band.display_name = self.env._(
-                "from %(points)d points: %(rate)g %%",
+                "%(points)d or more points: %(rate)g %%",
                 points=band.points_from,
                 rate=band.rate * 100,
             )

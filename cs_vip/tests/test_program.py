@@ -81,9 +81,9 @@ class TestProgram(VipCommon):
         second = self.flagship.band_ids[1]
         for values, message in (
             ({"points_from": 1}, "another row begins at the same points"),
-            ({"rate": 0.0}, "from 1001 points: 0 %”: its rate must be above 0"),
-            ({"rate": 0.29}, "from 1001 points: 29 %”: more points would"),
-            ({"max_amount": 299}, "from 1001 points: 35 %”: more points"),
+            ({"rate": 0.0}, "1001 or more points: 0 %”: its rate must be above 0"),
+            ({"rate": 0.29}, "1001 or more points: 29 %”: more points would"),
+            ({"max_amount": 299}, "1001 or more points: 35 %”: more points"),
         ):
             with (
                 self.subTest(values=values),
