@@ -25,6 +25,27 @@ class RemedyCase(common.DepartmentCase):
         kinds.write({"agent_limit": 1e6, "supervisor_limit": 1e6})
 
     @classmethod
+    def _order_with_card(cls, tables):
+        """(card of the customer, an order of tables that earned points on it)."""
+        shipped = cls.env.ref("cs_vip.program_flagship")
+        program = shipped.copy({"name": "Store", "company_id": cls.company.id})
+        card = cls._give_tier(cls.customer, program.tier_ids[0])
+        card.write(
+            {
+                "date_start": "2020-01-01",
+                "date_end": "2099-12-31",
+                "tier_date": "2020-01-01",
+            }
+        )
+        program.team_ids = cls.env["crm.team"].create(
+            {"name": "Store", "company_id": cls.company.id}
+        )
+        order = cls._new_order(
+            cls.customer, {cls.table: tables}, team_id=program.team_ids.id
+        )
+        return card, order
+
+    @classmethod
     def _open_books(cls):
         """The least an invoice needs: accounts and a journal of the company."""
         accounts = cls.env["account.account"].create(

@@ -335,22 +335,7 @@ class TestRemedyGoods(remedy_common.RemedyCase):
                 remedy.with_user(self.users[role]).action_carry_out()
 
     def test_points_go_back_in_proportion(self):
-        shipped = self.env.ref("cs_vip.program_flagship")
-        program = shipped.copy({"name": "Store", "company_id": self.company.id})
-        card = self._give_tier(self.customer, program.tier_ids[0])
-        card.write(
-            {
-                "date_start": "2020-01-01",
-                "date_end": "2099-12-31",
-                "tier_date": "2020-01-01",
-            }
-        )
-        program.team_ids = self.env["crm.team"].create(
-            {"name": "Store", "company_id": self.company.id}
-        )
-        order = self._new_order(
-            self.customer, {self.table: 2}, team_id=program.team_ids.id
-        )
+        card, order = self._order_with_card(2)
         self.assertGreater(card.points_balance, 0)
         earned = card.points_balance
         self._deliver(order)

@@ -143,22 +143,7 @@ class TestRemedyMoney(remedy_common.RemedyCase):
 
     def test_points_of_a_reduction(self):
         """A credit note that lowers the price counts by its amount (V9)."""
-        shipped = self.env.ref("cs_vip.program_flagship")
-        program = shipped.copy({"name": "Store", "company_id": self.company.id})
-        card = self._give_tier(self.customer, program.tier_ids[0])
-        card.write(
-            {
-                "date_start": "2020-01-01",
-                "date_end": "2099-12-31",
-                "tier_date": "2020-01-01",
-            }
-        )
-        program.team_ids = self.env["crm.team"].create(
-            {"name": "Store", "company_id": self.company.id}
-        )
-        order = self._new_order(
-            self.customer, {self.table: 1}, team_id=program.team_ids.id
-        )
+        card, order = self._order_with_card(1)
         earned = card.points_balance
         self.assertGreater(earned, 0)
         self._invoice(order)
