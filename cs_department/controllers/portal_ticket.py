@@ -30,42 +30,45 @@ class PortalTicket(CustomerPortalHelpdesk):
     who was sent a copy, changes nothing. No GET changes anything.
     """
 
-    def _acting_partner(self, ticket, pid=None, hash_=None):
-        """The customer who asks, or nobody."""
+    def _acting_partner(self, ticket, link):
+        """The customer who asks, or nobody; `link`: what came with the request."""
         partner = request.env["res.partner"]
         user = request.env.user
         if not user._is_public():
             partner = user.partner_id if user.share else partner
         else:
             try:
-                known = validate_thread_with_hash_pid(ticket, hash_, pid)
+                known = validate_thread_with_hash_pid(
+                    ticket, link.get("hash"), link.get("pid")
+                )
             except ValueError:
                 known = False
             if known:
                 # sudo: named by the signature, which only the database can make
-                partner = partner.sudo().browse(int(pid)).exists()
+                partner = partner.sudo().browse(int(link["pid"])).exists()
         customer = ticket.commercial_partner_id
         own = customer and partner.commercial_partner_id == customer
         return partner if own else partner.browse()
 
-    def _acting(self, ticket_id, pid=None, hash_=None):
+    def _acting(self, ticket_id, link):
         """(ticket with all rights, customer) for a route that changes something."""
         # sudo: whose it is, checked in the next lines
         ticket = request.env["helpdesk.ticket"].sudo().browse(ticket_id).exists()
-        partner = ticket and self._acting_partner(ticket, pid, hash_)
+        partner = ticket and self._acting_partner(ticket, link)
         if not partner:
             raise NotFound()
         return ticket, partner
 
-    def _back(self, ticket, pid=None, hash_=None, anchor=""):
+    def _back(self, ticket, link, anchor=""):
         """To the page of the ticket, as whoever came."""
-        values = {}
-        if pid and hash_:
-            values = {"access_token": ticket.access_token, "pid": pid, "hash": hash_}
-        query = f"?{url_encode(values)}" if values else ""
+        query = ""
+        if link.get("pid") and link.get("hash"):
+            values = {"access_token": ticket.access_token}
+            values.update((name, link[name]) for name in ("pid", "hash"))
+            query = f"?{url_encode(values)}"
         return request.redirect(f"/my/ticket/{ticket.id}{query}{anchor}")
 
-    def _attempt(self, ticket, function, done, **link):
+    def _attempt(self, ticket, function, done, link, anchor=""):
         """Do it, or say on the page what is wrong; the text waits in the session."""
         try:
             with request.env.cr.savepoint():
@@ -73,7 +76,7 @@ class PortalTicket(CustomerPortalHelpdesk):
             request.session[FLASH] = ("success", done)
         except UserError as error:
             request.session[FLASH] = ("danger", str(error))
-        return self._back(ticket, **link)
+        return self._back(ticket, link, anchor)
 
     def _ticket_get_searchbar_sortings(self):
         """Newest: as the customer counts, from the day of the request."""
@@ -94,11 +97,11 @@ class PortalTicket(CustomerPortalHelpdesk):
 
     def _ticket_get_page_view_values(self, ticket, access_token, **kwargs):
         values = super()._ticket_get_page_view_values(ticket, access_token, **kwargs)
-        pid, hash_ = kwargs.get("pid"), kwargs.get("hash")
-        partner = self._acting_partner(ticket, pid, hash_)
+        partner = self._acting_partner(ticket, kwargs)
         link = {}
         if request.env.user._is_public() and partner:
-            link = {"access_token": access_token or "", "pid": pid, "hash": hash_}
+            link = {"access_token": access_token or ""}
+            link.update((name, kwargs.get(name)) for name in ("pid", "hash"))
         inside = request.env.user._is_internal()
         return {
             **values,
@@ -120,9 +123,9 @@ class PortalTicket(CustomerPortalHelpdesk):
         auth="public",
         readonly=True,
     )
-    def ticket_file(self, ticket_id, attachment_id, pid=None, hash=None, **_kwargs):
+    def ticket_file(self, ticket_id, attachment_id, **link):
         """A file of the customer's own ticket, never one of an internal note."""
-        ticket, _partner = self._acting(ticket_id, pid, hash)
+        ticket, _partner = self._acting(ticket_id, link)
         attachment = ticket._cs_portal_files().filtered(
             lambda file: file.id == attachment_id
         )
@@ -139,9 +142,8 @@ class PortalTicket(CustomerPortalHelpdesk):
         methods=["POST"],
         website=True,
     )
-    def ticket_message(self, ticket_id, body="", pid=None, hash=None, **_post):
-        ticket, partner = self._acting(ticket_id, pid, hash)
-        link = {"pid": pid, "hash_": hash, "anchor": "#talk"}
+    def ticket_message(self, ticket_id, body="", **link):
+        ticket, partner = self._acting(ticket_id, link)
         if not ticket._cs_answer_reopens() and not ticket.duplicate_id:
             return request.redirect(f"/new/ticket?previous={ticket.id}")
         # An answer to what became part of another ticket is an answer there.
@@ -160,9 +162,8 @@ class PortalTicket(CustomerPortalHelpdesk):
                 subtype_xmlid="mail.mt_comment",
             )
 
-        return self._attempt(
-            ticket, post, request.env._("Thank you, we have your message."), **link
-        )
+        done = request.env._("Thank you, we have your message.")
+        return self._attempt(ticket, post, done, link, "#talk")
 
     def _files(self, ticket, company=None):
         """[(name, content)] of the files sent, each of a type and size allowed."""
@@ -193,18 +194,10 @@ class PortalTicket(CustomerPortalHelpdesk):
         website=True,
     )
     def ticket_remedy(
-        self,
-        ticket_id,
-        remedy_id,
-        answer="",
-        terms="",
-        reason="",
-        pid=None,
-        hash=None,
-        **_post,
+        self, ticket_id, remedy_id, answer="", terms="", reason="", **link
     ):
         """Accept or decline a proposal, exactly as it was read."""
-        ticket, partner = self._acting(ticket_id, pid, hash)
+        ticket, partner = self._acting(ticket_id, link)
         remedy = ticket.cs_remedy_ids.filtered(
             lambda r: r.id == remedy_id and r.state != "sought"
         )
@@ -223,13 +216,8 @@ class PortalTicket(CustomerPortalHelpdesk):
             else:
                 remedy._decline(partner.name, reason.strip()[:MAX_TEXT])
 
-        return self._attempt(
-            ticket,
-            decide,
-            request.env._("Thank you, we go on as you decided."),
-            pid=pid,
-            hash_=hash,
-        )
+        done = request.env._("Thank you, we go on as you decided.")
+        return self._attempt(ticket, decide, done, link)
 
     # open: the customer of the ticket, by login or by the link of an e-mail (_acting)
     @http.route(
@@ -241,7 +229,7 @@ class PortalTicket(CustomerPortalHelpdesk):
     def ticket_confirm(self, ticket_id, name="", signature="", **_kwargs):
         """Satisfied, with a signature: from the signature form of the portal."""
         asked = request.httprequest.args
-        ticket, partner = self._acting(ticket_id, asked.get("pid"), asked.get("hash"))
+        ticket, partner = self._acting(ticket_id, asked)
         if not ticket._cs_confirmation_offered():
             return {"error": request.env._("There is nothing to confirm now.")}
         name = (name or "").strip()[:MAX_NAME]
@@ -279,9 +267,9 @@ class PortalTicket(CustomerPortalHelpdesk):
         methods=["POST"],
         website=True,
     )
-    def ticket_object(self, ticket_id, words="", pid=None, hash=None, **_post):
+    def ticket_object(self, ticket_id, words="", **link):
         """Not satisfied, in the customer's words: no signature is asked for."""
-        ticket, partner = self._acting(ticket_id, pid, hash)
+        ticket, partner = self._acting(ticket_id, link)
 
         def confirm():
             if not ticket._cs_confirmation_offered():
@@ -292,13 +280,8 @@ class PortalTicket(CustomerPortalHelpdesk):
                 False, "portal", name=partner.name, words=words.strip()[:MAX_TEXT]
             )
 
-        return self._attempt(
-            ticket,
-            confirm,
-            request.env._("Thank you. We look into it again and call you."),
-            pid=pid,
-            hash_=hash,
-        )
+        done = request.env._("Thank you. We look into it again and call you.")
+        return self._attempt(ticket, confirm, done, link)
 
     # open: the customer of the ticket, by login or by the link of an e-mail (_acting)
     @http.route(
@@ -308,10 +291,8 @@ class PortalTicket(CustomerPortalHelpdesk):
         methods=["POST"],
         website=True,
     )
-    def ticket_rate(
-        self, ticket_id, rate="", feedback="", pid=None, hash=None, **_post
-    ):
-        ticket, partner = self._acting(ticket_id, pid, hash)
+    def ticket_rate(self, ticket_id, rate="", feedback="", **link):
+        ticket, partner = self._acting(ticket_id, link)
 
         def apply():
             if not ticket.closed or rate not in RATES:
@@ -322,10 +303,5 @@ class PortalTicket(CustomerPortalHelpdesk):
                 feedback=feedback.strip()[:MAX_TEXT] or None,
             )
 
-        return self._attempt(
-            ticket,
-            apply,
-            request.env._("Thank you for your rating."),
-            pid=pid,
-            hash_=hash,
-        )
+        done = request.env._("Thank you for your rating.")
+        return self._attempt(ticket, apply, done, link)
