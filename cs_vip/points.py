@@ -94,6 +94,20 @@ def voucher_amount(
     return _worth(points, band, rounding)
 
 
+def points_back(points: int, voucher: Decimal, kept: Decimal) -> int:
+    """How many of the `points` of a voucher come back where `kept` of it stays (V9).
+
+    >>> points_back(5000, Decimal(2500), Decimal(1000))
+    3000
+    >>> points_back(1001, Decimal("350.35"), Decimal(0))
+    1001
+    """
+    back = voucher - max(kept, ZERO)
+    if voucher <= 0 or back <= 0:
+        return 0
+    return int(points * back // voucher)
+
+
 def points_for(
     amount: Decimal,
     bands: Sequence[Band],

@@ -27,6 +27,7 @@ from . import sale_order_points
 from . import sale_order_voucher
 from . import sale_order_loyalty
 from . import sale_order_line
+from . import sale_order_voucher_invoice
 from . import sale_order_document
 from . import stock_move
 from . import account_move

@@ -10,6 +10,8 @@ from .cs_vip_points_entry import GUARD
 from .sale_order_points import EARNED, VOUCHER
 
 BATCH = 1000
+# What has the last word about the points of an order.
+ORDERS_DUE = {"earned": "_cs_vip_due", "voucher": "_cs_vip_due_voucher"}
 KEY_CONSTRAINT = "cs_vip_points_entry_key_unique"
 
 
@@ -250,10 +252,10 @@ class CsVipCard(models.Model):
         Model = self.env[source.res_model]
         there = set(Model.browse(row[0] for row in rows).exists().ids)
         checked = {}
-        if source.kind == "earned":
+        if source.kind in ORDERS_DUE:
             for start in range(0, len(rows), BATCH):
                 batch = Model.browse(row[0] for row in rows[start : start + BATCH])
-                checked.update((batch.exists())._cs_vip_due())
+                checked.update(getattr(batch.exists(), ORDERS_DUE[source.kind])())
         for record_id, says, ledger, card_id in rows:
             if record_id not in there:
                 continue  # told of its entries

@@ -49,12 +49,16 @@ class Progress(NamedTuple):
         return Missing(self.missing_single, self.missing_cumulative).nothing
 
     @property
-    def reached(self):
-        """Nothing is wanting: evaluated now, the holder would get the level."""
+    def settled(self):
+        """No purchase changes anything: never a card, or its state decides."""
         # sudo: the state of the card of whom was asked about
         card = self.card.sudo()
-        settled = self.never or (card and card.state != "active")
-        return bool(self.next_tier and self.paid and self.held and not settled)
+        return bool(self.never or (card and card.state != "active"))
+
+    @property
+    def reached(self):
+        """Nothing is wanting: evaluated now, the holder would get the level."""
+        return bool(self.next_tier and self.paid and self.held and not self.settled)
 
 
 class Inquiry(NamedTuple):

@@ -43,8 +43,14 @@ class CsVipProgressMixin(models.AbstractModel):
 
     def _cs_vip_missing_text(self, progress):
         """What is missing, in as few words as a panel has room for."""
-        if not progress.next_tier or progress.never:
+        if not progress.next_tier or progress.settled:
             return False
+        if not progress.paid and not progress.held:
+            return self.env._(
+                "%(amount)s, and not before %(day)s",
+                amount=self._cs_vip_missing_amount(progress),
+                day=format_date(self.env, progress.earliest),
+            )
         if not progress.paid:
             return self._cs_vip_missing_amount(progress)
         if not progress.held:

@@ -9,7 +9,7 @@ PROTECTED = {
     "cs_vip_program_id", "cs_vip_card_id", "cs_vip_tier_id", "cs_vip_holder_id",
     "cs_vip_day", "cs_vip_net_amount", "cs_vip_amount_per_point",
     "cs_vip_points_earned", "cs_vip_points_redeemed", "cs_vip_voucher_amount",
-    "cs_vip_qualifying_tier_id",
+    "cs_vip_points_returned", "cs_vip_voucher_returned", "cs_vip_qualifying_tier_id",
 }  # fmt: skip
 CARD_ON_ORDER = ("cs_vip_program_id", "cs_vip_card_id", "cs_vip_tier_id")
 # What a confirmation reads of a card.
@@ -17,6 +17,8 @@ CARD_FIELDS = (
     "name", "partner_id", "company_id", "program_id", "tier_id", "tier_date", "state",
     "date_start", "date_end", "points_balance", "replaced_by_id",
 )  # fmt: skip
+# Whose points may pay for an order changes with these.
+PARTIES = {"partner_id", "team_id", "company_id"}
 # The sums of an order change with these.
 TRIGGERS = {"order_line", "currency_id", "fiscal_position_id", "pricelist_id"}
 
@@ -105,6 +107,16 @@ class SaleOrder(models.Model):
         string="Points Redeemed", readonly=True, copy=False
     )
     cs_vip_voucher_amount = fields.Monetary(string="Voucher", readonly=True, copy=False)
+    cs_vip_points_returned = fields.Integer(
+        string="Points Given Back",
+        readonly=True,
+        copy=False,
+        help="Of the points redeemed: back on the card, because the customer did not "
+        "keep what they paid for.",
+    )
+    cs_vip_voucher_returned = fields.Monetary(
+        string="Voucher Given Back", readonly=True, copy=False
+    )
     cs_vip_qualifying_tier_id = fields.Many2one(
         "cs.vip.tier",
         string="Qualifies For",
@@ -193,10 +205,58 @@ class SaleOrder(models.Model):
         self._cs_vip_refuse_protected(vals)
         own = deferred(self.env) or writes_voucher(self.env)
         if own or not TRIGGERS & set(vals):
-            return super().write(vals)
-        res = super(SaleOrder, self.with_context(cs_vip_defer=DEFER)).write(vals)
+            return self._cs_vip_write_parties(vals)
+        orders = self.with_context(cs_vip_defer=DEFER)
+        res = orders._cs_vip_write_parties(vals)
         self._cs_vip_lines_changed()
         return res
+
+    def _cs_vip_write_parties(self, vals):
+        """Points pay for the holder of their card and in its programme: a confirmed
+        order keeps both, other orders lose a voucher they are no longer worth."""
+        if not PARTIES & set(vals):
+            return super().write(vals)
+        self._cs_vip_refuse_other_parties(vals)
+        redeemed = self.filtered(
+            lambda order: order.state != "sale" and order.cs_vip_points_redeemed
+        )
+        before = {order: order.cs_vip_holder_id for order in redeemed}
+        res = super().write(vals)
+        for order, holder in before.items():
+            if order.partner_id.commercial_partner_id != holder:
+                order._cs_vip_drop_voucher(
+                    self.env._("The points belong to %s.", holder.display_name)
+                )
+            elif order.state != "cancel":
+                order._cs_vip_refresh_voucher()
+        return res
+
+    def _cs_vip_refuse_other_parties(self, vals):
+        holder = self.env["res.partner"].browse(vals.get("partner_id"))
+        team = self.env["crm.team"].browse(vals.get("team_id"))
+        for order in self.filtered("cs_vip_card_id"):
+            if order.state != "sale":
+                continue
+            # sudo: whom and which programme an order is for, nothing else of them
+            program = order.sudo().cs_vip_program_id
+            if (
+                "partner_id" in vals
+                and holder.sudo().commercial_partner_id != order.cs_vip_holder_id
+            ) or ("team_id" in vals and team.sudo().cs_vip_program_id != program):
+                raise UserError(
+                    self.env._(
+                        "Order %(order)s counts on card %(card)s: its customer and the "
+                        "programme of its sales team stay. Cancel the order and set "
+                        "it back to a quotation to change them.",
+                        order=order.name,
+                        card=order.sudo().cs_vip_card_id.name,
+                    )
+                )
+
+    def _compute_team_id(self):
+        """Another salesperson does not take a purchase to another programme."""
+        kept = self.filtered(lambda order: order.state == "sale" and order.cs_vip_card_id)
+        return super(SaleOrder, self - kept)._compute_team_id()
 
     def _cs_vip_refuse_protected(self, *vals_list):
         if not self.env.su and any(PROTECTED & set(vals) for vals in vals_list):
@@ -209,7 +269,9 @@ class SaleOrder(models.Model):
 
     def _cs_vip_lines_changed(self):
         """After a change of lines: book the difference, adapt the voucher."""
-        self.filtered(lambda order: order.state == "sale")._cs_vip_sync_points()
+        confirmed = self.filtered(lambda order: order.state == "sale")
+        confirmed._cs_vip_refuse_less_than_voucher()
+        confirmed._cs_vip_sync_points()
         self.filtered(
             lambda order: (
                 order.state in ("draft", "sent") and order.cs_vip_points_redeemed
@@ -222,6 +284,8 @@ class SaleOrder(models.Model):
         return values
 
     def action_confirm(self):
+        # What the card lacks is told only to those who may confirm.
+        self.check_access("write")
         self._cs_vip_before_confirmation()
         return super().action_confirm()
 

@@ -63,10 +63,13 @@ class SaleOrder(models.Model):
         if not redeemed:
             return []
         worth = sum(self.mapped("cs_vip_voucher_amount"))
-        return [
+        rows = [
             Row(self.env._("Points redeemed"), self._cs_vip_whole(redeemed)),
             Row(self.env._("Paid with points"), self.currency_id[:1].format(worth)),
         ]
+        if back := sum(self.mapped("cs_vip_points_returned")):
+            rows.append(Row(self.env._("Points given back"), self._cs_vip_whole(back)))
+        return rows
 
     def _cs_vip_balance_row(self, card):
         today = business_day.today(self.env, card.company_id)

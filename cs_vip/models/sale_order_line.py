@@ -35,6 +35,10 @@ class SaleOrderLine(models.Model):
         if not AMOUNT_FIELDS & set(vals) and "cs_vip_is_voucher" not in vals:
             return super().write(vals)
         if not writes_voucher(self.env):
+            goods = self.filtered(lambda line: not line.cs_vip_is_voucher)
+            if set(vals) == {"discount"} and goods != self and goods:
+                # A discount on all lines is one on what is sold.
+                return goods.write(vals)
             self._cs_vip_refuse_voucher_edit(vals)
         left = self.order_id if "order_id" in vals else self.order_id.browse()
         res = super().write(vals)
@@ -111,7 +115,8 @@ class SaleOrderLine(models.Model):
     def _cs_vip_credited(self):
         """Quantity of posted credit notes that no invoice charges again.
 
-        A credit note that lowers the price counts by its amount, not its quantity.
+        A credit note that lowers the price counts by its amount, not its quantity; a
+        voucher always does.
         """
         invoiced, credited = defaultdict(float), defaultdict(float)
         for entry in self.env["account.move.line"].search_fetch(
@@ -126,13 +131,15 @@ class SaleOrderLine(models.Model):
                 quantity = entry.product_uom_id._compute_quantity(
                     entry.quantity, line.product_uom_id, round=False
                 )
-                if entry.move_type == "out_invoice":
-                    invoiced[line.id] += quantity
-                    continue
+                refund = entry.move_type == "out_refund"
                 unit_price = line._cs_unit_price()
                 if unit_price and entry.currency_id == line.currency_id:
-                    quantity = min(quantity, entry.price_total / unit_price)
-                credited[line.id] += quantity
+                    by_amount = entry.price_total / unit_price
+                    if line.cs_vip_is_voucher:
+                        quantity = by_amount
+                    elif refund:
+                        quantity = min(quantity, by_amount)
+                (credited if refund else invoiced)[line.id] += quantity
         return {
             line.id: min(
                 credited[line.id],

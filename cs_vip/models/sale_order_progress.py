@@ -49,8 +49,9 @@ class SaleOrder(models.Model):
         return found
 
     def _cs_vip_missing_amount(self, progress):
-        """What to add to this very order, where that suffices."""
-        if self.state == "sale":
+        """What to add to this very order, where that suffices: not while the level
+        below must be held longer."""
+        if self.state == "sale" or not progress.held:
             return super()._cs_vip_missing_amount(progress)
         # sudo: amount of a level, told to whoever sees its holder
         single = progress.next_tier.sudo().min_single_purchase

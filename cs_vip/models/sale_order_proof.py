@@ -16,32 +16,61 @@ class SaleOrder(models.Model):
             SELECT due.id, floor(due.net / due.rate)::integer AS points
               FROM (
                 SELECT sale.id, round(sale.cs_vip_amount_per_point, 2) AS rate,
-                       round(SUM(line.kept)
+                       round((kept.goods - kept.voucher)
                              / COALESCE(NULLIF(sale.currency_rate, 0), 1)
                              / currency.rounding) * currency.rounding AS net
                   FROM sale_order sale
-                  JOIN (%(lines)s) line ON line.order_id = sale.id
+                  JOIN (%(kept)s) kept ON kept.id = sale.id
                   JOIN res_company company ON company.id = sale.company_id
                   JOIN res_currency currency ON currency.id = company.currency_id
-                 WHERE sale.state = 'sale' AND sale.cs_vip_card_id IS NOT NULL
-                   AND sale.cs_vip_amount_per_point > 0
-                 GROUP BY sale.id, currency.id
               ) due
              WHERE due.net >= due.rate
             """,
-            lines=self.env["sale.order.line"]._cs_vip_kept_sql(),
+            kept=self._cs_vip_kept_sql(SQL("sale.cs_vip_amount_per_point > 0")),
         )
 
     @api.model
     def _cs_vip_redeemed_sql(self):
-        """SELECT id, points of the orders that spent points (V7)."""
+        """SELECT id, points of the orders that spent points, less those that came back
+        with what was not kept (V7, V9)."""
         return SQL(
             """
-            SELECT id, -cs_vip_points_redeemed AS points
-              FROM sale_order
-             WHERE state = 'sale' AND cs_vip_card_id IS NOT NULL
-               AND cs_vip_points_redeemed <> 0
+            SELECT sale.id, COALESCE(
+                       div(sale.cs_vip_points_redeemed
+                           * (round(kept.redeemed, 2) - round(kept.voucher, 2)),
+                           NULLIF(round(kept.redeemed, 2), 0)), 0)::integer
+                   - sale.cs_vip_points_redeemed AS points
+              FROM sale_order sale
+              LEFT JOIN (%(kept)s) kept ON kept.id = sale.id
+             WHERE sale.state = 'sale' AND sale.cs_vip_card_id IS NOT NULL
+               AND sale.cs_vip_points_redeemed <> 0
+            """,
+            kept=self._cs_vip_kept_sql(SQL("sale.cs_vip_points_redeemed <> 0")),
+        )
+
+    @api.model
+    def _cs_vip_kept_sql(self, condition):
+        """As `_cs_vip_kept`, in the order's currency: SELECT id, goods, redeemed,
+        voucher of the confirmed orders with a card that fulfil `condition`."""
+        return SQL(
             """
+            SELECT id, goods, redeemed, GREATEST(LEAST(voucher, goods), 0) AS voucher
+              FROM (
+                SELECT sale.id,
+                       SUM(CASE WHEN line.voucher THEN 0 ELSE line.kept END) AS goods,
+                       SUM(CASE WHEN line.voucher THEN -line.price_total ELSE 0 END)
+                           AS redeemed,
+                       SUM(CASE WHEN line.voucher THEN -line.kept ELSE 0 END)
+                           AS voucher
+                  FROM sale_order sale
+                  JOIN (%(lines)s) line ON line.order_id = sale.id
+                 WHERE sale.state = 'sale' AND sale.cs_vip_card_id IS NOT NULL
+                   AND %(condition)s
+                 GROUP BY sale.id
+              ) kept
+            """,
+            lines=self.env["sale.order.line"]._cs_vip_kept_sql(),
+            condition=condition,
         )
 
 
@@ -50,10 +79,11 @@ class SaleOrderLine(models.Model):
 
     @api.model
     def _cs_vip_kept_sql(self):
-        """SELECT order_id, kept: what customers keep and pay of each line."""
+        """SELECT order_id, voucher, price_total, kept: what customers keep of each
+        line."""
         return SQL(
             """
-            SELECT line.order_id,
+            SELECT line.order_id, line.cs_vip_is_voucher AS voucher, line.price_total,
                    CASE WHEN gone.quantity > 0 AND line.product_uom_qty > 0
                         THEN line.price_total * (1 - LEAST(
                             gone.quantity / line.product_uom_qty, 1))
@@ -111,14 +141,10 @@ class SaleOrderLine(models.Model):
                   FROM sale_order_line line
                   JOIN (
                     SELECT rel.order_line_id, move.move_type,
-                           CASE WHEN move.move_type = 'out_refund'
-                                 AND charged.currency_id = sold.currency_id
-                                 AND sold.product_uom_qty <> 0
-                                 AND sold.price_total <> 0
-                                THEN LEAST(
-                                    unit.quantity,
-                                    charged.price_total * sold.product_uom_qty
-                                    / sold.price_total)
+                           CASE WHEN sold.cs_vip_is_voucher
+                                THEN COALESCE(amount.quantity, unit.quantity)
+                                WHEN move.move_type = 'out_refund'
+                                THEN LEAST(unit.quantity, amount.quantity)
                                 ELSE unit.quantity END AS quantity
                       FROM sale_order_line_invoice_rel rel
                       JOIN account_move_line charged
@@ -139,6 +165,13 @@ class SaleOrderLine(models.Model):
                                          / COALESCE(sold_in.factor, 1)
                                END AS quantity
                       ) unit
+                     CROSS JOIN LATERAL (
+                        SELECT CASE WHEN charged.currency_id = sold.currency_id
+                                    THEN charged.price_total
+                                         * NULLIF(sold.product_uom_qty, 0)
+                                         / NULLIF(sold.price_total, 0)
+                               END AS quantity
+                      ) amount
                   ) entry ON entry.order_line_id = line.id
                  GROUP BY line.id
               ) charged

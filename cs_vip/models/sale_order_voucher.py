@@ -198,15 +198,40 @@ class SaleOrder(models.Model):
             return
         list_total = self._cs_vip_list_total()
         if self.currency_id.compare_amounts(list_total, least) < 0:
-            raise UserError(
-                self.env._(
-                    "Vouchers are redeemed on orders of at least %(least)s at list "
-                    "prices; order %(order)s comes to %(total)s.",
-                    least=self.currency_id.format(least),
-                    order=self.name,
-                    total=self.currency_id.format(list_total),
-                )
+            small = self.env._(
+                "Vouchers are redeemed on orders of at least %(least)s at list "
+                "prices; order %(order)s comes to %(total)s.",
+                least=self.currency_id.format(least),
+                order=self.name,
+                total=self.currency_id.format(list_total),
             )
+            if self.state == "sale":
+                small += " " + self.env._(
+                    "Cancel it, set it back to a quotation and change it; its voucher "
+                    "is removed."
+                )
+            raise UserError(small)
+
+    def _cs_vip_refuse_less_than_voucher(self):
+        """V7 holds after the confirmation, too: the voucher never exceeds the order,
+        nor is that smaller than the least one."""
+        for order in self.filtered("cs_vip_points_redeemed").sudo():  # sudo: as above
+            before = float(order._cs_vip_total_before_voucher())
+            voucher = order.cs_vip_voucher_amount
+            if order.currency_id.compare_amounts(before, voucher) < 0:
+                raise UserError(
+                    self.env._(
+                        "Order %(order)s would come to %(total)s, less than its "
+                        "voucher of %(voucher)s. Cancel it, set it back to a "
+                        "quotation, change it and redeem points anew. Goods that "
+                        "come back are returned or credited.",
+                        order=order.name,
+                        total=order.currency_id.format(before),
+                        voucher=order.currency_id.format(voucher),
+                    )
+                )
+            least = order.cs_vip_program_id._voucher_rules().least
+            order._cs_vip_refuse_small_order(least)
 
     def _cs_vip_refuse_overspending(self, card, missing):
         self.ensure_one()
@@ -246,17 +271,19 @@ class SaleOrder(models.Model):
         )
 
     def _cs_vip_list_total(self):
-        """List price × quantity, tax included. A line priced by hand above its list
-        price counts at its own."""
+        """List price × quantity, tax included. A line sold above its list price counts
+        at what it is sold for."""
         self.ensure_one()
         total = 0.0
         for line in self._cs_vip_listed_lines():
             unit_price = max(
-                line.price_unit,
+                line.price_unit * (1 - line.discount / 100),
                 line.product_id.uom_id._compute_price(
                     line.product_id.lst_price, line.product_uom_id
                 ),
             )
+            if self.state == "sale":  # list prices may have changed since
+                unit_price = max(unit_price, line.technical_price_unit)
             total += line.tax_ids.compute_all(
                 unit_price,
                 currency=self.currency_id,
@@ -350,18 +377,21 @@ class SaleOrder(models.Model):
             order.order_line.filtered("cs_vip_is_voucher").unlink()
             order.write({"cs_vip_points_redeemed": 0, "cs_vip_voucher_amount": 0.0})
 
-    def _cs_vip_refresh_voucher(self):
+    def _cs_vip_refresh_voucher(self, points=None):
         """The quotation changed: spread the voucher anew, or take it off."""
         for order in self:
             try:
-                redemption = order._cs_vip_redemption(order.cs_vip_points_redeemed)
-            except UserError as refused:
-                order._cs_vip_clear_voucher()
-                order._message_log(
-                    body=self.env._("Voucher removed. %s", refused.args[0])
+                redemption = order._cs_vip_redemption(
+                    points or order.cs_vip_points_redeemed
                 )
+            except UserError as refused:
+                order._cs_vip_drop_voucher(refused.args[0])
             else:
                 order._cs_vip_set_voucher(redemption)
+
+    def _cs_vip_drop_voucher(self, reason):
+        self._cs_vip_clear_voucher()
+        self._message_log(body=self.env._("Voucher removed. %s", reason))
 
     def _cs_vip_check_voucher(self):
         """Before confirmation: the card still affords exactly this voucher."""

@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 class CsVipReportVoucher(models.Model):
     """What vouchers cost: a row per confirmed order that was paid in part with points
-    (V7)."""
+    (V7), less what came back with returned goods."""
 
     _name = "cs.vip.report.voucher"
     _description = "VIP Voucher Cost"
@@ -16,7 +16,7 @@ class CsVipReportVoucher(models.Model):
             "partner_id", "company_id", "team_id", "user_id", "state", "currency_id",
             "cs_vip_holder_id", "cs_vip_card_id", "cs_vip_program_id", "cs_vip_tier_id",
             "cs_vip_day", "cs_vip_points_redeemed", "cs_vip_voucher_amount",
-            "cs_vip_net_amount",
+            "cs_vip_points_returned", "cs_vip_voucher_returned", "cs_vip_net_amount",
         ],
     }  # fmt: skip
 
@@ -43,7 +43,10 @@ class CsVipReportVoucher(models.Model):
             SELECT id, id AS order_id, cs_vip_day AS date, cs_vip_card_id AS card_id,
                    cs_vip_holder_id AS partner_id, company_id, currency_id, team_id,
                    user_id, cs_vip_program_id AS program_id, cs_vip_tier_id AS tier_id,
-                   cs_vip_points_redeemed AS points, cs_vip_voucher_amount AS amount,
+                   cs_vip_points_redeemed - COALESCE(cs_vip_points_returned, 0)
+                       AS points,
+                   cs_vip_voucher_amount - COALESCE(cs_vip_voucher_returned, 0)
+                       AS amount,
                    cs_vip_net_amount AS net_amount
               FROM sale_order
              WHERE state = 'sale' AND cs_vip_points_redeemed > 0

@@ -4,6 +4,7 @@ from . import test_orders
 from . import test_card
 from . import test_ledger
 from . import test_voucher
+from . import test_voucher_returns
 from . import test_qualification
 from . import test_year
 from . import test_pricing

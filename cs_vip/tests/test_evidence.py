@@ -155,10 +155,20 @@ class TestProgressPanel(VipCommon):
         self.grant("2026-03-01")
         order = self.on(self.quote(1000), "2026-03-02")
         self.assertEqual(order.cs_vip_next_tier_id, self.flagship_gold)
-        self.assertEqual(order.cs_vip_missing, "¥\xa0199,000.00 more in this order")
+        self.assertEqual(
+            order.cs_vip_missing, "¥\xa0199,000.00 more, and not before 03/01/2027"
+        )
         self.assertIn("Silver must be held", order.cs_vip_why_not)
         order.order_line.price_unit = 200000
         self.assertEqual(order.cs_vip_missing, "From 03/01/2027 on")
+        later = self.on(order, "2027-03-02")
+        later.invalidate_recordset(["cs_vip_missing"])
+        self.assertEqual(later.cs_vip_missing, "Reached")
+        later.order_line.price_unit = 1000
+        self.assertEqual(later.cs_vip_missing, "¥\xa0199,000.00 more in this order")
+        self.on(order.cs_vip_card_id, "2027-02-01").state = "suspended"
+        later.invalidate_recordset(["cs_vip_missing"])
+        self.assertFalse(later.cs_vip_missing)
 
     def test_nothing_to_say(self):
         nowhere = self._create_team("Outlet", self.env["cs.vip.program"])
@@ -174,7 +184,9 @@ class TestProgressPanel(VipCommon):
         order = self.buy("2026-03-02", 50000)
         self.assertEqual(card.cs_vip_next_tier_id, self.flagship_gold)
         self.assertEqual(card.cs_vip_progress, 25)
-        self.assertEqual(card.cs_vip_missing, "¥\xa0150,000.00 more")
+        self.assertEqual(
+            card.cs_vip_missing, "¥\xa0150,000.00 more, and not before 03/01/2027"
+        )
         action = card.action_cs_vip_counted_orders()
         self.assertEqual(self.env["sale.order"].search(action["domain"]), order)
         action = self.on(order, "2026-03-05").action_cs_vip_counted_orders()

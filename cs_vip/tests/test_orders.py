@@ -231,6 +231,27 @@ class TestOrders(VipCommon):
         self.assertFalse(internal.deferred(env))
         self.assertFalse(internal.writes_voucher(env))
 
+    def test_confirmed_order_keeps_holder_and_programme(self):
+        order = self.buy("2026-03-02", 500)
+        contact = self._create_customer("收货人", parent_id=self.customer.id)
+        other = self._create_customer("李四")
+        branch = self._create_team("Branch", self.flagship)
+        order.write({"partner_id": contact.id, "team_id": branch.id})
+        for values in (
+            {"partner_id": other.id},
+            {"team_id": self.team_modern.id},
+            {"team_id": False},
+        ):
+            with self.subTest(values=values):
+                with self.assertRefused(UserError, f"counts on card {self.card.name}"):
+                    order.write(values)
+        self.team_modern.member_ids = self.salesman
+        order.user_id = self.salesman
+        self.assertEqual(order.team_id, branch)
+        self.assertEqual(order.cs_vip_holder_id, self.customer)
+        free = self.buy("2026-03-02", 500, partner=other)
+        free.partner_id = self.customer
+
     def test_copy_starts_afresh(self):
         copied = self.buy("2026-03-02", 500).copy()
         self.assertEqual(copied.cs_vip_points_earned, 0)

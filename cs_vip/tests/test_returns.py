@@ -1,109 +1,22 @@
 """Goods that come back, and credit notes, take back points (V9)."""
 
-from odoo import Command
-from odoo.tests import Form, tagged
+from odoo.tests import tagged
 
-from .common import VipCommon
+from .returns_common import ReturnsCommon
 
 
 @tagged("post_install", "-at_install")
-class TestReturns(VipCommon):
+class TestReturns(ReturnsCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["account.chart.template"].try_loading(
-            "generic_coa", company=cls.company, install_demo=False
-        )
-        cls.company.currency_id = cls.env.ref("base.CNY")
-        cls.tax = cls._create_tax(13)  # loading the chart dropped the first one
         cls.card = cls.grant("2026-03-01")
-        cls.table = cls._create_product(
-            "Table",
-            1000.0,
-            type="consu",
-            is_storable=True,
-            cs_vip_price_class="special",
-        )
-        cls.warehouse = cls.env["stock.warehouse"].search(
-            [("company_id", "=", cls.company.id)], limit=1
-        )
-        cls.env["stock.quant"]._update_available_quantity(
-            cls.table, cls.warehouse.lot_stock_id, 100
-        )
-
-    def tearDown(self):
-        """After each of these stories: what the nightly proof works out with SQL is
-        what the orders are due, and it finds nothing."""
-        orders = self.env["sale.order"].search([("company_id", "=", self.company.id)])
-        due = {
-            order: points for order, points in orders._cs_vip_due().items() if points
-        }
-        self.env.flush_all()
-        found = dict(self.env.execute_query(orders._cs_vip_due_sql()))
-        self.assertEqual({key: found[key] for key in found if key in orders.ids}, due)
-        self.assertEqual(self.prove_ledger(), [])
-        super().tearDown()
 
     def sell(self, quantity=4):
         """Tables at 1,000 yuan: 20 points each."""
-        order = self.env["sale.order"].create(
-            {
-                "partner_id": self.customer.id,
-                "team_id": self.team.id,
-                "company_id": self.company.id,
-                "order_line": [
-                    Command.create(
-                        {
-                            "product_id": self.table.id,
-                            "product_uom_qty": quantity,
-                            "price_unit": 1000,
-                        }
-                    )
-                ],
-            }
-        )
+        order = self.order_of(self.table, quantity)
         self.on(order, "2026-03-02").action_confirm()
         return order
-
-    def deliver(self, picking):
-        for move in picking.move_ids:
-            move.quantity = move.product_uom_qty
-            move.picked = True
-        self.on(picking, "2026-03-03").button_validate()
-        return picking
-
-    def give_back(self, picking, quantity, to_refund=True):
-        wizard = Form(
-            self.env["stock.return.picking"].with_context(
-                active_id=picking.id, active_model="stock.picking"
-            )
-        ).save()
-        wizard.product_return_moves.write(
-            {"quantity": quantity, "to_refund": to_refund}
-        )
-        returned = self.env["stock.picking"].browse(
-            wizard.action_create_returns()["res_id"]
-        )
-        return self.deliver(returned)
-
-    def invoice(self, order):
-        invoice = order._create_invoices()
-        invoice.action_post()
-        return invoice
-
-    def credit(self, invoice, quantity=None, price=None):
-        wizard = (
-            self.env["account.move.reversal"]
-            .with_context(active_model="account.move", active_ids=invoice.ids)
-            .create({"journal_id": invoice.journal_id.id})
-        )
-        note = self.env["account.move"].browse(wizard.refund_moves()["res_id"])
-        if quantity is not None:
-            note.invoice_line_ids.quantity = quantity
-        if price is not None:
-            note.invoice_line_ids.price_unit = price
-        self.on(note, "2026-03-05").action_post()
-        return note
 
     def test_partial_and_full_return(self):
         order = self.sell()

@@ -2,7 +2,7 @@
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import VipCommon
 
@@ -180,6 +180,116 @@ class TestVoucher(VipCommon):
                     "cs_vip_is_voucher": True,
                 }
             )
+
+    def test_price_raised_to_be_discounted_away(self):
+        """What counts is the list price, or what is really charged above it."""
+        self.sofa.list_price = 399
+        order = self.sofas(3000)
+        line = order.order_line
+        line.write({"price_unit": 3000, "discount": 86.7})
+        self.assertEqual(order.amount_total, 399)
+        self.refuses("at least .*3,000.00.*comes to .*399.00", order)
+        line.discount = 0
+        order.action_cs_vip_redeem(1000)
+        self.assertEqual(order.amount_total, 2700)
+
+    def test_confirmed_order_stays_worth_its_voucher(self):
+        """V7 after the confirmation: never negative, never a small order."""
+        order = self.sofas()
+        order.action_cs_vip_redeem(4001)
+        self.on(order, "2026-03-05").action_confirm()
+        sofa = order.order_line[0]
+        anew = "set it back to a quotation"
+        with self.assertRefused(UserError, f"1,900.00, less than its .*{anew}"):
+            sofa.write({"price_unit": 1900, "discount": 0})
+        with self.assertRefused(UserError, "less than its voucher of .*2,000.50"):
+            order.order_line = [Command.update(sofa.id, {"discount": 50})]
+        sofa.write({"price_unit": 2100, "discount": 0})  # at list prices still 3,000
+        self.assertEqual(order.amount_total, 99.5)
+        self.sofa.list_price = 2500  # changed since
+        order.order_line = [
+            Command.create({"product_id": self.net.id, "price_unit": 10})
+        ]
+        self.assertEqual(order.amount_total, 109.5)
+
+    def test_confirmed_order_does_not_become_small(self):
+        order = self.sofas()
+        order.order_line = [
+            Command.create({"product_id": self.net.id, "price_unit": 2000})
+        ]
+        order.action_cs_vip_redeem(1000)
+        self.on(order, "2026-03-05").action_confirm()
+        refused = "at least .*3,000.00.*comes to .*2,000.00. Cancel it"
+        with self.assertRefused(UserError, refused):
+            order.order_line[0].product_uom_qty = 0
+        order.order_line[1].product_uom_qty = 0
+        self.assertEqual(order.cs_vip_net_amount, 2400)
+
+    def test_discount_on_all_lines(self):
+        order = self.sofas()
+        order.action_cs_vip_redeem(1000)
+        for kind, values in (
+            ("sol_discount", {"discount_percentage": 0.2}),
+            ("so_discount", {"discount_percentage": 0.1}),
+            ("amount", {"discount_amount": 100}),
+        ):
+            self.env["sale.order.discount"].create(
+                {"sale_order_id": order.id, "discount_type": kind, **values}
+            ).action_apply_discount()
+        # 3,000 − 20 %, − 10 %, − 100, and the voucher of 300 last
+        self.assertAlmostEqual(order.amount_total, 3000 * 0.8 * 0.9 - 100 - 300, 2)
+        self.assertEqual(order.cs_vip_points_redeemed, 1000)
+        self.on(order, "2026-03-05").action_confirm()
+        order.order_line.write({"discount": 10})
+        self.assertEqual(order.order_line[-1].discount, 0)
+
+    def test_other_customer_of_a_draft(self):
+        """The voucher does not move onto the new customer's points."""
+        other = self._create_customer("李四")
+        card = self.grant("2026-03-01", other, points=10000)
+        order = self.sofas()
+        order.action_cs_vip_redeem(1000)
+        contact = self._create_customer("收货人", parent_id=self.customer.id)
+        order.partner_id = contact
+        self.assertEqual(order.cs_vip_points_redeemed, 1000)
+        order.partner_id = other
+        self.assertEqual((order.cs_vip_card_id, order.cs_vip_points_redeemed), (card, 0))
+        self.assertEqual(order.amount_total, 2700)
+        self.assertIn("Voucher removed. The points belong", order.message_ids[0].body)
+
+    def test_other_customer_of_a_cancelled_order(self):
+        other = self._create_customer("李四")
+        card = self.grant("2026-03-01", other, points=10000)
+        order = self.sofas()
+        order.action_cs_vip_redeem(1000)
+        self.on(order, "2026-03-05").action_confirm()
+        order._action_cancel()
+        order.partner_id = other
+        order.action_draft()
+        self.on(order, "2026-03-06").action_confirm()
+        self.assertEqual(card.points_balance, 10054)
+        self.assertEqual(self.card.points_balance, 10000)
+
+    def test_other_store_of_a_draft(self):
+        order = self.sofas()
+        order.action_cs_vip_redeem(1000)
+        order.team_id = self.team_modern
+        self.assertFalse(order.cs_vip_points_redeemed)
+        self.assertIn("buy no vouchers", order.message_ids[0].body)
+
+    def test_only_who_may_confirm_learns_of_the_card(self):
+        order = self.sofas(user_id=self.manager.id)
+        order.action_cs_vip_redeem(4000)
+        self.card._post("gift", -9000, self.card.date_start, purpose="gift")
+        portal = new_test_user(self.env, "vip_portal", "base.group_portal")
+        own = self._create_user("vip_own", "sales_team.group_sale_salesman")
+        for user in (portal, own, self._create_user("vip_none", "base.group_user")):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                order.with_user(user).action_confirm()
+        with self.assertRefused(UserError, "has 1000 points"):
+            order.with_user(self.salesman).action_confirm()
+        with self.assertRefused(UserError, "has 1000 points"):
+            order.with_user(portal).sudo().action_confirm()  # signed in the portal
 
     def test_copy_has_no_voucher(self):
         order = self.sofas()

@@ -14,3 +14,4 @@ from . import cs_vip_card_import_check
 from . import cs_vip_card_import_run
 from . import cs_vip_monthly_report
 from . import stock_return_picking
+from . import sale_order_discount
