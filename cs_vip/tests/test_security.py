@@ -17,6 +17,7 @@ CARD = {
 }  # fmt: skip
 ORDER = {
     "cs_vip_points_earned": 9999, "cs_vip_points_redeemed": 9999,
+    "cs_vip_points_returned": 9999, "cs_vip_voucher_returned": 1e6,
     "cs_vip_voucher_amount": 1e6, "cs_vip_net_amount": 1e9,
     "cs_vip_amount_per_point": 0.01, "cs_vip_day": "2020-01-01",
 }  # fmt: skip
