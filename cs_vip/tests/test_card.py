@@ -127,7 +127,8 @@ class TestCard(VipCommon):
             with self.assertRefused(UserError, "Give the reason for ending the card"):
                 card.action_void(reason)
         self.assertEqual(card.state, "active")
-        self.on(card, "2026-03-02").action_void("Lost, wants no other")
+        card = self.on(card, "2026-03-02").with_user(self.desk)
+        card.action_void("Lost, wants no other")
         self.assertEqual(self.entries(card)[-1], ("2026-03-02", "expiry", -500))
         self.assertIn("Lost, wants no other", card.message_ids[0].body)
         self.assertEqual(card.message_ids[0].author_id, self.desk.partner_id)

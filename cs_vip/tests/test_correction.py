@@ -101,7 +101,7 @@ class TestCorrection(VipCommon):
     def test_the_window_says_that_a_second_person_is_needed(self):
         self.request(300)
         form = Form(
-            self.env["cs.vip.points.correction"]
+            self.on(self.env["cs.vip.points.correction"], "2026-03-31")
             .with_user(self.manager)
             .with_context(default_card_id=self.card.id)
         )
