@@ -51,6 +51,7 @@ from . import test_ticket_views
 from . import test_ticket_waiting
 from . import test_translations
 from . import test_uploads
+from . import test_vip_reports
 from . import test_visit_benefit
 from . import test_visit_on_site
 from . import test_visit_request

@@ -96,7 +96,7 @@ class TestFastLane(common.DepartmentCase):
         card.with_user(self.users["clerk"]).action_approve_upgrade()
         self.assertEqual((self._days(ticket), ticket.priority), (1, "3"))
         self.assertEqual((self._days(closed), closed.priority), (2, "1"))
-        card.action_void()
+        card.action_void("Moved away")
         self.assertEqual(self._days(ticket), 3)
         self.assertEqual(ticket.priority, "3", "once raised it stays")
 

@@ -139,7 +139,7 @@ class TestRemedyPoints(common.DepartmentCase):
             self._remedy(0).action_approve()
         remedy = self._remedy(10)
         remedy.action_approve()
-        self.card.action_void()
+        self.card.action_void("Moved away")
         with self.assertRaisesRegex(UserError, "Lin Yue has no valid VIP card"):
             remedy.action_deliver()
         self.assertEqual(self._booked(), [])

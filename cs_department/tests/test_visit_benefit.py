@@ -132,7 +132,7 @@ class TestVisitBenefit(visit_common.VisitCase):
 
     def test_void_card(self):
         planned = self._cleaning()
-        self.card.action_void()
+        self.card.action_void("Moved away")
         with self.assertRaisesRegex(UserError, "ended on"):
             self._cleaning()
         self._done(planned)

@@ -27,6 +27,11 @@ class CsVipBand(models.Model):
     rate = fields.Float(digits=(16, 4), required=True)
     max_amount = fields.Monetary(help="Cap of the voucher; 0 = no cap.")
 
+    _points_from_positive = models.Constraint(
+        "CHECK(points_from >= 1)",
+        "A row of the voucher table begins at 1 point or more.",
+    )
+
     @api.depends("points_from", "rate")
     def _compute_display_name(self):
         for band in self:

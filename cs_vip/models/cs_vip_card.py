@@ -173,7 +173,7 @@ class CsVipCard(models.Model):
         for card in self:
             card.display_name = f"{card.name} {card.partner_id.name or ''}".strip()
 
-    @api.depends("application_order_ids")
+    @api.depends("application_order_ids.cs_vip_net_amount")
     def _compute_application_amount(self):
         for card in self:
             orders = card.sudo().application_order_ids  # sudo: other salespeople's too

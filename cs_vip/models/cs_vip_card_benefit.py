@@ -24,8 +24,8 @@ class CsVipCard(models.Model):
         for card in self:
             card.entitlement_count = counts.get(card, 0)
 
-    def action_approve(self):
-        res = super().action_approve()
+    def _grant(self):
+        res = super()._grant()
         self._grant_benefits(SQL("card.date_start"))
         return res
 

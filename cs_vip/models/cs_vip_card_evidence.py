@@ -33,20 +33,18 @@ class CsVipCard(models.Model):
         for card, problem in pending._application_shortfalls():
             card.application_problem = problem
 
-    def action_submit(self):
-        """Nobody applies with purchases that do not suffice."""
-        self.check_access("write")
-        for card, problem in self._application_shortfalls():
-            # What is missing altogether is named first.
-            if problem and not card._missing_application_data():
+    def _check_application(self):
+        """Nobody gets a card for purchases that do not suffice."""
+        super()._check_application()  # what is missing altogether is named first
+        for _card, problem in self._application_shortfalls():
+            if problem:
                 raise UserError(problem)
-        return super().action_submit()
 
     def _application_shortfalls(self):
         """Yield (card, what its orders lack to the level, False where they reach it).
 
         They lie in one window of the level, which ends with the latest of them, and
-        that one lies in the window of today.
+        that one lies in the window of the day of the application.
         """
         if not self:
             return
@@ -99,7 +97,11 @@ class CsVipCard(models.Model):
             lambda other: other.state == "sale"
         )
         last = max(bought.mapped("cs_vip_day"))
-        ends = [last, self._today()] if order.cs_vip_day == last else [last]
+        ends = [last]
+        if order.cs_vip_day == last:
+            # The days the desk takes to decide are not the customer's.
+            sent = self.date_submitted if self.state == "submitted" else None
+            ends.append(sent or self._today())
         for end in ends:
             if order.cs_vip_day < window_start(tier.window, tier.window_months, end):
                 return self.env._("it is older than the period that counts")

@@ -8,8 +8,8 @@ class CsVipCard(models.Model):
 
     _inherit = "cs.vip.card"
 
-    def action_approve(self):
-        res = super().action_approve()
+    def _grant(self):
+        res = super()._grant()
         self._tell_decision("approval")
         return res
 

@@ -54,8 +54,8 @@ class CsVipCard(models.Model):
         faults = self._prove_ledger()
         day = fields.Date.to_date(day) or business_day.today(self.env)
         self.env["cs.vip.ledger.fault"]._keep(faults, day)
-        programs = self.env["cs.vip.program"].with_context(active_test=False)
-        for program in programs.search([]):
+        programs = self.env["cs.vip.program"].with_context(active_test=False).search([])
+        for program in programs.with_env(self.env):
             program._report_faults(day)
 
     @api.model

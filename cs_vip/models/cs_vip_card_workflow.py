@@ -2,6 +2,7 @@ from decimal import Decimal
 
 from odoo import models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 from .. import business_day
 from ..qualification import year_end
@@ -83,27 +84,42 @@ class CsVipCard(models.Model):
         """Names of what the application still lacks."""
         return [label for value, label in self._application_data() if not value]
 
-    def action_submit(self):
-        self.check_access("write")
+    def _check_application(self):
+        """Refuse what can be neither sent to the desk nor granted by it."""
         for card in self:
+            holder = card.partner_id
             missing = card._missing_application_data()
             if missing:
                 raise UserError(
                     self.env._(
                         "The application of %(holder)s is not complete. Still "
                         "missing: %(missing)s.",
-                        holder=card.partner_id.name,
+                        holder=holder.name,
                         missing=", ".join(missing),
                     )
                 )
-            if card.partner_id.cs_is_project_customer:
+            if holder.birthdate_date > card._today():
+                raise UserError(
+                    self.env._(
+                        "The birth date of %(holder)s, %(date)s, lies in the future. "
+                        "Correct it.",
+                        holder=holder.name,
+                        date=format_date(self.env, holder.birthdate_date),
+                    )
+                )
+            if holder.cs_is_project_customer:
                 raise UserError(
                     self.env._(
                         "%s is a project customer. Contractors and engineering "
                         "projects get no VIP card.",
-                        card.partner_id.name,
+                        holder.name,
                     )
                 )
+
+    def action_submit(self):
+        self.check_access("write")
+        self._check_application()
+        for card in self:
             card._go("submitted", date_submitted=card._today())
         self._schedule_review()
         return True
@@ -127,8 +143,14 @@ class CsVipCard(models.Model):
         return True
 
     def action_approve(self):
-        """Grant the card: number, year, level and the points of the first card."""
+        """Grant the card, unless something it was applied for with is gone since."""
         self._check_desk()
+        self.filtered(lambda card: card.state == "submitted")._check_application()
+        self._grant()
+        return True
+
+    def _grant(self):
+        """Number, year, level and the points of the first card."""
         for card in self.sudo():  # sudo: desk checked; dates and number are protected
             day = card._today()
             first = not card._earlier_cards()
@@ -150,7 +172,6 @@ class CsVipCard(models.Model):
             card._sync_enrolment(day)
         self._finish_review(self.env._("Card granted."))
         self._card_changed()
-        return True
 
     def _earlier_cards(self):
         self.ensure_one()
@@ -270,12 +291,39 @@ class CsVipCard(models.Model):
         self._card_changed()
         return True
 
-    def action_void(self):
-        """End the card; what points it has lapse."""
+    def action_void(self, reason=None):
+        """End the card; what points it has lapse. The reason stays in its log."""
         self._check_desk()
+        if not (reason or "").strip():
+            raise UserError(
+                self.env._("Give the reason for ending the card: it stays in its log.")
+            )
         for card in self:
+            card._check_lapse()
             card._void(card._today())
+            card._message_log(
+                body=self.env._(
+                    "%(user)s declared the card void. Reason: %(reason)s",
+                    user=self.env.user.name,
+                    reason=reason.strip(),
+                )
+            )
         return True
+
+    def _check_lapse(self):
+        """More points than one manager corrects alone lapse by a manager's hand."""
+        limit = self.program_id.correction_limit
+        manager = self.env.su or self.env.user.has_group("cs_vip.group_manager")
+        if self.points_balance > limit and not manager:
+            raise AccessError(
+                self.env._(
+                    "With card %(card)s %(points)s points would lapse. More than "
+                    "%(limit)s only a VIP manager lets lapse: ask one of them.",
+                    card=self.name,
+                    points=self.points_balance,
+                    limit=limit,
+                )
+            )
 
     def _void(self, day):
         self._go("void", date_void=day)

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 APPROVE = "cs_vip.activity_approve_correction"
@@ -7,8 +7,9 @@ APPROVE = "cs_vip.activity_approve_correction"
 class CsVipCorrection(models.Model):
     """A manager's correction of points (V9): one more entry, never an edit.
 
-    Above the programme's limit a second manager books it. Nobody has the right to
-    create or change one: they come from the wizard and move by the actions below.
+    Above the programme's limit for a card and month a second manager books it. Nobody
+    has the right to create or change one: they come from the wizard and move by the
+    actions below.
     """
 
     _name = "cs.vip.correction"
@@ -96,8 +97,13 @@ class CsVipCorrection(models.Model):
             )
 
     def _request(self, card, points, reason):
-        """Ask for a correction; within the programme's limit it is booked at once."""
+        """Ask for a correction; within the programme's limit it is booked at once.
+
+        Booking is what locks the card: of two at once the second is run again, and
+        counts what the first has booked.
+        """
         self._check_request(card, points, reason)
+        second_person = self._needs_second_person(card, points)
         # sudo: nobody may create corrections but through the checks above
         correction = self.sudo().create(
             {
@@ -108,11 +114,29 @@ class CsVipCorrection(models.Model):
                 "date": card._today(),
             }
         )
-        if abs(points) > card.program_id.correction_limit:
+        if second_person:
             correction._ask_second_person()
         else:
             correction._book()
         return correction.sudo(False)
+
+    @api.model
+    def _needs_second_person(self, card, points):
+        """Whether `points` more are too much for one person alone on this card in this
+        month of the company."""
+        today = card._today()
+        # sudo: what colleagues corrected counts too
+        alone = self.sudo().search(
+            [
+                ("card_id", "=", card.id),
+                ("state", "=", "booked"),
+                ("approver_id", "=", False),
+                ("date", ">=", today.replace(day=1)),
+                ("date", "<=", today),
+            ]
+        )
+        total = sum(abs(corrected) for corrected in [points, *alone.mapped("points")])
+        return total > card.program_id.correction_limit
 
     def _check_request(self, card, points, reason):
         self._check_manager()
@@ -152,8 +176,8 @@ class CsVipCorrection(models.Model):
         if not managers:
             raise UserError(
                 self.env._(
-                    "A correction of more than %(limit)s points needs a second VIP "
-                    "manager, and there is none. Have one named, or the limit of "
+                    "More than %(limit)s points on one card in a month need a second "
+                    "VIP manager, and there is none. Have one named, or the limit of "
                     "programme %(program)s raised.",
                     limit=self.program_id.correction_limit,
                     program=self.program_id.name,

@@ -4,6 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from .. import points
+from .cs_vip_card import LIVE_STATES
+
+SHOWN = 10
 
 
 class CsVipProgram(models.Model):
@@ -150,6 +153,35 @@ class CsVipProgram(models.Model):
                     "for the new company instead."
                 )
             )
+
+    @api.constrains("active")
+    def _check_unused(self):
+        """What is archived still gives prices and points to whoever is left in it."""
+        # sudo: stores and cards of every salesperson and company
+        for program in self.sudo().filtered(lambda program: not program.active):
+            if program.team_ids:
+                raise ValidationError(
+                    self.env._(
+                        "Programme %(program)s still runs in these stores: %(teams)s. "
+                        "Take it off these sales teams first.",
+                        program=program.name,
+                        teams=", ".join(program.team_ids.mapped("name")),
+                    )
+                )
+            cards = program.env["cs.vip.card"].search(
+                [("program_id", "=", program.id), ("state", "in", LIVE_STATES)],
+                limit=SHOWN + 1,
+            )
+            if cards:
+                names = cards[:SHOWN].mapped("name") + ["…"] * (len(cards) > SHOWN)
+                raise ValidationError(
+                    self.env._(
+                        "Programme %(program)s still has cards or applications: "
+                        "%(cards)s. End them first.",
+                        program=program.name,
+                        cards=", ".join(names),
+                    )
+                )
 
     @api.constrains("band_ids")
     def _check_bands(self):

@@ -10,8 +10,9 @@ class CsVipProgram(models.Model):
         string="Corrections Up To (Points)",
         default=500,
         tracking=True,
-        help="A manager corrects up to so many points alone; more needs the approval "
-        "of a second one. 0: every correction does.",
+        help="Up to so many points, added or taken, managers correct on one card in a "
+        "month alone; more needs the approval of a second one. 0: every correction "
+        "does. Where more points would lapse, only a manager declares a card void.",
     )
     escalate = fields.Boolean(
         string="Escalate Overdue Applications",
@@ -74,6 +75,7 @@ class CsVipProgram(models.Model):
                     ("all_group_ids", "in", self.env.ref("cs_vip.group_manager").id),
                     ("company_ids", "in", company.id),
                     ("share", "=", False),
+                    ("active", "=", True),  # not the system's own, whoever calls
                 ],
                 order="id",
             )

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 
 class ProductPricelist(models.Model):
@@ -75,6 +75,11 @@ class ProductPricelist(models.Model):
         domain = super()._get_partner_pricelist_multi_search_domain_hook(company_id)
         return domain + [("cs_vip_tier_id", "=", False)]
 
+    def _get_partner_pricelist_multi_filter_hook(self):
+        """A tier's pricelist set on a customer by hand is no card."""
+        pricelists = super()._get_partner_pricelist_multi_filter_hook()
+        return pricelists.filtered(lambda pricelist: not pricelist.cs_vip_tier_id)
+
 
 class ProductPricelistItem(models.Model):
     _inherit = "product.pricelist.item"
@@ -85,3 +90,54 @@ class ProductPricelistItem(models.Model):
         copy=False,
         help="Written by the discounts of a VIP tier, and rewritten when they change.",
     )
+
+    @api.constrains("pricelist_id", "applied_on", "product_tmpl_id", "product_id")
+    def _check_special_price(self):
+        """Nothing is off a special price with a card: no rule comes before that of
+        its class."""
+        # sudo: whose pricelist it is and the product's class, nothing else
+        for item in self.sudo().filtered("pricelist_id.cs_vip_tier_id"):
+            template = item.product_tmpl_id or item.product_id.product_tmpl_id
+            if template.cs_vip_price_class == "special" and not item.cs_vip_generated:
+                raise ValidationError(
+                    self.env._(
+                        "%(product)s is sold at a special price, and pricelist "
+                        "%(pricelist)s of a VIP tier has a rule of its own for it. "
+                        "Cards give nothing off special prices: delete the rule, or "
+                        "choose another price class.",
+                        product=template.display_name,
+                        pricelist=item.pricelist_id.display_name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        items = super().create(vals_list)
+        items._cs_vip_refuse_generated()
+        return items
+
+    def write(self, vals):
+        self._cs_vip_refuse_generated()
+        res = super().write(vals)
+        if "cs_vip_generated" in vals:
+            self._cs_vip_refuse_generated()
+        return res
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_generated(self):
+        self._cs_vip_refuse_generated()
+
+    def _cs_vip_refuse_generated(self):
+        """What follows from the discounts of a tier is changed there alone."""
+        generated = self.filtered("cs_vip_generated")
+        if generated and not self.env.su:
+            # sudo: the name of the tier, for the message
+            tier = generated[0].sudo().pricelist_id.cs_vip_tier_id
+            raise UserError(
+                self.env._(
+                    "This price rule follows from the discounts of VIP tier %s and "
+                    "is not edited here. Change the discounts in the tier's form, under "
+                    "VIP Cards, Configuration, Programmes.",
+                    tier.display_name,
+                )
+            )

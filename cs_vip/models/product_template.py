@@ -28,6 +28,22 @@ class ProductTemplate(models.Model):
         "afterwards it is priced as every other product. Empty: no end.",
     )
 
+    @api.constrains("cs_vip_price_class")
+    def _check_special_price_rules(self):
+        """Rules of tiers made by hand are in the way of a special price."""
+        special = self.filtered(lambda t: t.cs_vip_price_class == "special")
+        # sudo: whoever may edit the product need not read pricelists
+        self.env["product.pricelist.item"].sudo().search(
+            [
+                ("pricelist_id.cs_vip_tier_id", "!=", False),
+                ("cs_vip_generated", "=", False),
+                ("applied_on", "in", ("1_product", "0_product_variant")),
+                "|",
+                ("product_tmpl_id", "in", special.ids),
+                ("product_id.product_tmpl_id", "in", special.ids),
+            ]
+        )._check_special_price()
+
     @api.model_create_multi
     def create(self, vals_list):
         templates = super().create(vals_list)

@@ -1,11 +1,12 @@
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 HOLDER_ARCHIVED = "cs_vip.activity_holder_archived"
 
 
 class ResPartner(models.Model):
-    """Card holders that are archived or deleted, and finding the same person (V4)."""
+    """Card holders that are archived, deleted or put below a company, and finding the
+    same person (V4)."""
 
     _inherit = "res.partner"
 
@@ -22,6 +23,8 @@ class ResPartner(models.Model):
         return Card.search(Card._live_domain(self))
 
     def write(self, vals):
+        if not {"parent_id", "is_company"}.isdisjoint(vals):
+            self._cs_vip_refuse_other_holder(vals)
         res = super().write(vals)
         if vals.get("active") is False:
             for card in self._cs_vip_live_cards():
@@ -31,6 +34,24 @@ class ResPartner(models.Model):
                         HOLDER_ARCHIVED, date_deadline=card._today(), user_id=user.id
                     )
         return res
+
+    def _cs_vip_refuse_other_holder(self, vals):
+        """The commercial partner holds the card: below a company a person would lose
+        it, and be free to get another one."""
+        for card in self._cs_vip_live_cards():
+            holder = card.partner_id
+            parent = vals.get("parent_id", holder.parent_id.id)
+            if parent and not vals.get("is_company", holder.is_company):
+                raise ValidationError(
+                    self.env._(
+                        "%(holder)s holds VIP card or application %(card)s and cannot "
+                        "become a contact of a company: the card would be lost. Note "
+                        "the company in another field, or have the card desk end the "
+                        "card first.",
+                        holder=holder.name,
+                        card=card.name,
+                    )
+                )
 
     def action_archive(self):
         """Archive, and say which cards go on meanwhile."""

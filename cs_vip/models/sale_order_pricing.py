@@ -92,6 +92,7 @@ class SaleOrder(models.Model):
         for order, vals in zip(orders, vals_list, strict=True):
             if "pricelist_id" in vals:
                 order._cs_vip_note_manual_pricelist()
+                order._cs_vip_refuse_foreign_tier()
         return orders
 
     def write(self, vals):
@@ -99,12 +100,15 @@ class SaleOrder(models.Model):
             return super().write(vals)
         quotations = self.filtered(lambda order: order.state in OPEN_STATES)
         before = {order: order._cs_vip_quoted() for order in quotations}
+        foreign = {order: order._cs_vip_foreign_tier() for order in self}
         if "pricelist_id" not in vals:
             quotations._cs_vip_forget_choice(vals)
         res = super().write(vals)
         if "pricelist_id" in vals:
             for order in quotations:
                 order._cs_vip_note_manual_pricelist()
+        for order, tier in foreign.items():
+            order._cs_vip_refuse_foreign_tier(tier)
         quotations._cs_vip_reprice(before, self._cs_vip_lines_priced_in(vals))
         return res
 
@@ -141,6 +145,31 @@ class SaleOrder(models.Model):
         manual = self.pricelist_id.id != expected.id
         if self.cs_vip_pricelist_manual != manual:
             self.cs_vip_pricelist_manual = manual
+
+    def _cs_vip_foreign_tier(self):
+        """The tier at whose prices the order is though its card does not give them."""
+        self.ensure_one()
+        order = self.sudo()  # sudo: as in the compute
+        if order.pricelist_id == order._cs_vip_card_pricelist():
+            return order.cs_vip_tier_id.browse()
+        return order.pricelist_id.cs_vip_tier_id
+
+    def _cs_vip_refuse_foreign_tier(self, before=None):
+        """Prices of a tier are the card's to give, or the sales manager's; what stood
+        on the order `before` is not this user's doing."""
+        tier = self._cs_vip_foreign_tier()
+        if tier and tier != before and not self._cs_vip_may_choose_tier():
+            raise UserError(
+                self.env._(
+                    "%(customer)s has no card that gives the prices of tier %(tier)s "
+                    "in this store. Take another pricelist, or ask a sales manager.",
+                    customer=self.partner_id.display_name,
+                    tier=tier.display_name,
+                )
+            )
+
+    def _cs_vip_may_choose_tier(self):
+        return self.env.su or self.env.user.has_group("sales_team.group_sale_manager")
 
     def _cs_vip_quoted(self):
         self.ensure_one()
@@ -258,7 +287,9 @@ class SaleOrder(models.Model):
         vals_list = super().copy_data(default)
         if "pricelist_id" not in (default or {}):
             for order, vals in zip(self, vals_list, strict=True):
-                if not order.cs_vip_pricelist_manual:
+                if not order.cs_vip_pricelist_manual or (
+                    order._cs_vip_foreign_tier() and not self._cs_vip_may_choose_tier()
+                ):
                     vals.pop("pricelist_id", None)
         return vals_list
 

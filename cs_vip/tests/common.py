@@ -240,10 +240,10 @@ class VipCommon(TransactionCase):
 
     @classmethod
     def grant(cls, day, partner=None, tier=None, points=0, **values):
-        """An active card of that day, with an opening balance."""
+        """An active card of that day, without a purchase, with an opening balance."""
         card = cls.apply(partner, tier, orders=cls.env["sale.order"], **values)
         cls.on(card, day)._go("submitted")
-        cls.on(card, day).action_approve()
+        cls.on(card, day)._grant()
         card._post("opening", points, card.date_start, purpose="opening")
         return card
 

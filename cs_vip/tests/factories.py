@@ -586,6 +586,7 @@ FACTORIES = {
 ARGUMENTS = {
     ("cs.vip.card", "action_refuse"): ["Not real"],
     ("cs.vip.card", "action_refuse_upgrade"): ["Not yet"],
+    ("cs.vip.card", "action_void"): ["Moved away"],
     ("cs.vip.correction", "action_refuse"): ["Not so"],
     ("cs.vip.card", "balance_at"): ["2026-01-01"],
     ("cs.vip.card", "balances_at"): ["2026-01-01"],
@@ -691,7 +692,7 @@ def overdue_application(env):
 
 def ended_long_ago(env):
     card = cards(env, 1)
-    card.action_void()
+    card.action_void("Moved away")
     card.date_void = fields.Date.today() - timedelta(days=3650)
 
 

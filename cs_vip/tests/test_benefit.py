@@ -94,7 +94,7 @@ class TestBenefit(common.VipCommon):
             {fields.Date.to_date("2026-02-28")},
         )
         card = self.grant("2026-03-01", self._create_customer("李雷"))
-        self.on(card, "2026-05-02").with_user(self.desk).action_void()
+        self.on(card, "2026-05-02").with_user(self.desk).action_void("Moved away")
         self.assertEqual(
             card.entitlement_ids.mapped("date_closed"),
             [fields.Date.to_date("2026-05-02")] * 2,
@@ -125,7 +125,7 @@ class TestBenefit(common.VipCommon):
     def test_new_benefit_for_current_cards(self):
         card = self.grant("2026-03-01")
         gone = self.grant("2026-03-02", self._create_customer("韩梅"))
-        gone.action_void()
+        gone.action_void("Moved away")
         benefit = self.cleaning.copy({"name": "Polish"})
         with self.assertRaises(AccessError):
             benefit.with_user(self.desk).action_grant()
@@ -253,7 +253,7 @@ class TestBenefit(common.VipCommon):
         limited = self.limited_of(card)
         service = self.quote(1)
         limited._reserve(service, fields.Date.to_date("2026-05-03"))
-        self.on(card, "2026-05-02").action_void()
+        self.on(card, "2026-05-02").action_void("Moved away")
         use = limited._use(service, fields.Date.to_date("2026-05-03"))
         self.assertEqual(use.state, "used")
 
@@ -313,7 +313,7 @@ class TestBenefit(common.VipCommon):
         limited._use(self.quote(1), limited.date_start)
         limited._use(self.quote(1), limited.date_start)
         self.assertEqual(found("used_up", "2026-04-01"), ["Two Inspections"])
-        self.on(card, "2026-05-01").action_void()
+        self.on(card, "2026-05-01").action_void("Moved away")
         self.assertEqual(len(found("ended", "2026-05-01")), 2)
 
     # Who --------------------------------------------------------------------------

@@ -81,6 +81,69 @@ class TestCard(VipCommon):
         card.with_user(self.desk).action_approve()
         self.assertEqual(card.state, "active")
 
+    def test_what_is_gone_since_the_application_is_not_granted(self):
+        order = self.buy("2026-03-01", 60000)
+        card = self.apply()
+        self.on(card, "2026-03-02").action_submit()
+        desk = self.on(card, "2026-03-03").with_user(self.desk)
+        self.on(order, "2026-03-03").order_line.price_unit = 59999
+        self.assertEqual(card.application_amount, 59999)
+        with self.assertRefused(UserError, "takes one purchase of at least"):
+            desk.action_approve()
+        order._action_cancel()
+        self.assertEqual(card.application_amount, 0)
+        with self.assertRefused(UserError, "Still missing: qualifying amount"):
+            desk.action_approve()
+        self.assertEqual((card.state, card.enrolment_base), ("submitted", 0))
+        order.action_draft()
+        order.order_line.price_unit = 61000
+        self.on(order, "2026-03-04").action_confirm()
+        desk.action_approve()
+        self.assertEqual((card.state, card.enrolment_base), ("active", 61000))
+
+    def test_the_desk_may_take_its_time(self):
+        """Purchases count by the day of the application."""
+        self.flagship_silver.window = "calendar_year"
+        card = self.apply(orders=self.buy("2026-12-30", 60000))
+        self.on(card, "2026-12-31").action_submit()
+        self.on(card, "2027-01-02").action_approve()
+        self.assertEqual(card.state, "active")
+
+    def test_birth_date_in_the_future(self):
+        self.buy("2026-03-01", 60000)
+        card = self.on(self.apply(), "2026-03-02")
+        self.customer.birthdate_date = "2026-03-03"
+        with self.assertRefused(UserError, "03/03/2026, lies in the future"):
+            card.action_submit()
+        self.customer.birthdate_date = "1985-03-08"
+        card.action_submit()
+        self.customer.birthdate_date = "2026-03-03"
+        with self.assertRefused(UserError, "lies in the future"):
+            card.action_approve()
+
+    def test_void_needs_a_reason(self):
+        card = self.grant("2026-03-01", points=500).with_user(self.desk)
+        for reason in (None, "", "  "):
+            with self.assertRefused(UserError, "Give the reason for ending the card"):
+                card.action_void(reason)
+        self.assertEqual(card.state, "active")
+        card = self.on(card, "2026-03-02").with_user(self.desk)
+        card.action_void("Lost, wants no other")
+        self.assertEqual(self.entries(card)[-1], ("2026-03-02", "expiry", -500))
+        self.assertIn("Lost, wants no other", card.message_ids[0].body)
+        self.assertEqual(card.message_ids[0].author_id, self.desk.partner_id)
+
+    def test_many_points_lapse_by_a_managers_hand(self):
+        card = self.grant("2026-03-01", points=501)
+        with self.assertRefused(AccessError, "501 points would lapse. More than 500"):
+            card.with_user(self.desk).action_void("Moved away")
+        self.flagship.correction_limit = 501
+        card.with_user(self.desk).action_void("Moved away")
+        self.flagship.correction_limit = 0
+        other = self.grant("2026-03-01", self._create_customer("李四"), points=5)
+        other.with_user(self.manager).action_void("Moved away")
+        self.assertEqual((card | other).mapped("state"), ["void", "void"])
+
     def test_transitions_are_declared(self):
         self.buy("2026-03-01", 60000)
         card = self.apply()
@@ -101,7 +164,7 @@ class TestCard(VipCommon):
         card.action_approve()
         card.action_suspend()
         card.action_resume()
-        card.action_void()
+        card.action_void("Moved away")
         for action in ("action_resume", "action_approve", "action_suspend"):
             with (
                 self.subTest(action=action),
@@ -141,7 +204,7 @@ class TestCard(VipCommon):
         first = self.apply()
         first.action_submit()
         self.on(first, "2026-03-01").action_approve()
-        self.on(first, "2026-03-05").action_void()
+        self.on(first, "2026-03-05").action_void("Moved away")
         self.assertEqual(
             self.entries(first),
             [("2026-03-01", "enrolment", 360), ("2026-03-05", "expiry", -360)],

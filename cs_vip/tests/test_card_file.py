@@ -1,6 +1,6 @@
 """Address and phone of holders, holders archived or deleted (V4)."""
 
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
 from .common import VipCommon
@@ -63,8 +63,27 @@ class TestCardFile(VipCommon):
         self.assertFalse(self.customer.active)
         self.assertEqual(len(self.tasks("activity_holder_archived")), 1)
         self.customer.action_unarchive()
-        self.card.action_void()
+        self.card.action_void("Moved away")
         self.assertFalse(self.customer.action_archive())
+
+    def test_a_holder_stays_a_customer_of_his_own(self):
+        """Below a company the card would be lost, and another one could be had."""
+        company = self._create_customer("公司", is_company=True)
+        message = f"{self.customer.name} holds VIP card or application {self.card.name}"
+        for change in (
+            lambda: self.customer.write({"parent_id": company.id}),
+            lambda: company.write({"child_ids": [(4, self.customer.id)]}),
+        ):
+            with self.assertRefused(ValidationError, message):
+                change()
+        self.assertEqual(self.customer.cs_vip_card_id, self.card)
+        self.customer.write({"is_company": True, "parent_id": company.id})
+        self.assertEqual(self.customer.commercial_partner_id, self.customer)
+        with self.assertRefused(ValidationError, message):
+            self.customer.is_company = False
+        self.card.action_void("Works for the company now")
+        self.customer.is_company = False
+        self.assertEqual(self.customer.commercial_partner_id, company)
 
     def test_deleting_a_holder_is_refused(self):
         with self.assertRefused(UserError, f"stay on file: {self.card.name}"):

@@ -139,10 +139,10 @@ class TestTakeOver(CardFileCommon):
         self.take_over(self.line())
         card = self.card("OLD-1")
         self.buy("2026-03-11", 70000, partner=card.partner_id)
-        self.on(card, "2026-03-12").action_void()
+        self.on(card, "2026-03-12").action_void("Moved away")
         second = self.apply(card.partner_id)
         self.on(second, "2026-03-13")._go("submitted")
-        self.on(second, "2026-03-13").action_approve()
+        self.on(second, "2026-03-13")._grant()
         self.assertFalse(second.enrolment_points)
 
     def test_card_earns_and_spends(self):
@@ -211,6 +211,7 @@ class TestTakeOver(CardFileCommon):
     def test_customer_found(self):
         by_reference = self._create_customer("王芳", ref="C-77")
         by_phone = self._create_customer("陈静", phone="+86 139 0013 9001")
+        by_mail = self._create_customer("李军", email="li@example.com")
         with_card = self._create_customer("刘洋")
         void = self.apply(with_card, orders=self.env["sale.order"])
         void.document_number = "G1234567"
@@ -220,15 +221,15 @@ class TestTakeOver(CardFileCommon):
             self.line("F2", "陈静", Phone="139 0013 9001"),
             self.line("F3", "刘洋", Kind_of_Document="Passport",
                       Document_Number="g 123-4567"),
-            self.line("F4", "陈静", Phone="139 0013 9002", Customer_Reference="C-78"),
+            self.line("F4", "陈静", Phone="139 0013 9002"),
+            self.line("F5", "李军", **{"E-mail": "Li@example.com"}),
         )  # fmt: skip
         self.assertEqual(self.card("F1").partner_id, by_reference)
         self.assertEqual(by_reference.phone, "+86 138 0013 8000", "kept as it was")
         self.assertEqual(self.card("F2").partner_id, by_phone)
         self.assertEqual(self.card("F3").partner_id, with_card)
-        new = self.card("F4").partner_id
-        self.assertNotIn(new, by_phone)
-        self.assertEqual(new.ref, "C-78")
+        self.assertNotIn(self.card("F4").partner_id, by_phone)
+        self.assertEqual(self.card("F5").partner_id, by_mail)
 
     def test_year_renewed_by_a_purchase_before(self):
         """V6: a purchase in the old system keeps the card."""
@@ -314,6 +315,9 @@ class TestDryRun(CardFileCommon):
             ({"Year_From": "2020-01-01"}, "Year From", "the card's year has ended"),
             ({"Year_Until": "2025-08-01"}, "Year Until", "before the year begins"),
             ({"Year_Until": "2026-03-09"}, "Year Until", "the card's year has ended"),
+            ({"Year_Until": "2027-03-10"}, "Year Until", "ends: 2027-03-09"),
+            ({"Year_Until": "2999-01-01"}, "Year Until", "later than a card granted"),
+            ({"Customer_Reference": "C-?"}, "Customer Reference", "no customer has"),
             ({"Level_Since": "2027-01-01"}, "Level Since", "lies in the future"),
             ({"Last_Purchase": "2027-01-01"}, "Last Purchase", "lies in the future"),
             ({"Birth_Date": "1801-01-01"}, "Birth Date", "cannot be right"),
@@ -411,6 +415,26 @@ class TestDryRun(CardFileCommon):
             "a project customer", "2 customers match; give the reference",
         ):  # fmt: skip
             self.assertIn(part, reasons)
+
+    def test_a_name_alone_is_nobody(self):
+        """Whoever bears it might hold a card already."""
+        holder = self._create_customer("赵敏", phone="+86 139 0013 9005")
+        card = self.grant("2026-01-01", holder)
+        found = self.faults(
+            self.line("N1", "赵敏"),
+            self.line("N2", "赵敏", Phone="139 0013 9005"),
+            self.line("N3", "赵敏", Phone="139 0013 9006"),
+            self.line("N4", "赵敏敏"),
+            self.line("N5", "赵敏", **{"E-mail": "zhao@example.com"}),
+        )
+        self.assertEqual(
+            found,
+            [
+                (2, "Holder's Name", "customers with this name are on file: 1; add "
+                 "phone, e-mail, document or customer reference, to tell who it is"),
+                (3, "Holder's Name", f"holds card or application {card.name} already"),
+            ],
+        )  # fmt: skip
 
     def test_bad_files(self):
         for content, message in (

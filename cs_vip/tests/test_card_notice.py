@@ -36,7 +36,7 @@ class TestCardNotice(VipCommon):
             card = self.grant("2026-01-01")
             self.assertFalse(self.messages())
             self.assertTrue(self.calls(card))
-            card.action_void()
+            card.action_void("Moved away")
             self.env.flush_all()
 
     def test_mail_refused_in_writing(self):

@@ -5,7 +5,7 @@ from unittest.mock import patch
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common import VipCommon
@@ -19,11 +19,17 @@ class TestCorrection(VipCommon):
         cls.second = cls._create_user("vip_manager2", "cs_vip.group_manager")
         cls.card = cls.grant("2026-01-01", points=1000)
 
-    def request(self, points=600, reason="Order of last year forgotten", user=None):
+    def request(self, points=600, user=None, card=None, day="2026-03-01", hour=12):
         wizard = (
-            self.env["cs.vip.points.correction"]
+            self.on(self.env["cs.vip.points.correction"], day, hour)
             .with_user(user or self.manager)
-            .create({"card_id": self.card.id, "points": points, "reason": reason})
+            .create(
+                {
+                    "card_id": (card or self.card).id,
+                    "points": points,
+                    "reason": "Order of last year forgotten",
+                }
+            )
         )
         wizard.action_correct()
         return wizard.correction_id
@@ -53,8 +59,7 @@ class TestCorrection(VipCommon):
             self.assertEqual(correction.approver_id, self.second)
             self.assertEqual(self.card.points_balance, 1000 + points)
             self.assertFalse(correction.activity_ids)
-            self.request(-points // 2)
-            self.request(-points - -points // 2)
+            self.request(-points).with_user(self.second).action_approve()
             self.assertEqual(self.card.points_balance, 1000)
         self.assertFalse(self.prove_ledger())
 
@@ -63,6 +68,47 @@ class TestCorrection(VipCommon):
         self.assertEqual(self.request(1).state, "to_approve")
         self.flagship.correction_limit = 5000
         self.assertEqual(self.request(5000).state, "booked")
+
+    def test_change_of_the_limit_is_on_record(self):
+        program = self.flagship.with_context(tracking_disable=False)
+        self.env.flush_all()
+        program.correction_limit = 5000
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        values = program.message_ids.tracking_value_ids
+        self.assertEqual((values.old_value_integer, values.new_value_integer), (
+            500, 5000))  # fmt: skip
+
+    def test_parts_count_together(self):
+        """On a card and in a month, up and down, whoever asked."""
+        day = "2026-03-30"
+        self.assertEqual(self.request(300, day=day).state, "booked")
+        self.assertEqual(self.request(-200, day=day, user=self.second).state, "booked")
+        self.assertEqual(self.request(1, day="2026-03-31").state, "to_approve")
+        other = self.grant("2026-01-01", self._create_customer("李四"), points=10)
+        self.assertEqual(self.request(500, day=day, card=other).state, "booked")
+        # April begins at 16:00 in UTC
+        self.assertEqual(
+            self.request(500, day="2026-04-01", hour=0).state, "booked"
+        )
+        self.assertEqual(self.request(-1, day="2026-04-30").state, "to_approve")
+
+    def test_what_a_second_person_approved_does_not_count(self):
+        day = "2026-03-05"
+        self.on(self.request(600, day=day), day).with_user(self.second).action_approve()
+        self.assertEqual(self.request(500, day=day).state, "booked")
+
+    def test_the_window_says_that_a_second_person_is_needed(self):
+        self.request(300)
+        form = Form(
+            self.on(self.env["cs.vip.points.correction"], "2026-03-31")
+            .with_user(self.manager)
+            .with_context(default_card_id=self.card.id)
+        )
+        form.points = 200
+        self.assertFalse(form.needs_second_person)
+        form.points = -201
+        self.assertTrue(form.needs_second_person)
 
     def test_never_by_the_requester(self):
         correction = self.request()
@@ -121,7 +167,7 @@ class TestCorrection(VipCommon):
         self.card._post("gift", -500, self.card.date_start, purpose="meanwhile")
         with self.assertRefused(UserError, "has 500 points"):
             correction.with_user(self.second).action_approve()
-        self.card.action_void()
+        self.card.action_void("Moved away")
         with self.assertRefused(UserError, "not in force"):
             correction.with_user(self.second).action_approve()
 
@@ -138,7 +184,7 @@ class TestCorrection(VipCommon):
         program = type(self.flagship)
         with (
             patch.object(program, "_vip_managers", lambda *args: self.manager),
-            self.assertRefused(UserError, "more than 500 points.*there is none"),
+            self.assertRefused(UserError, "More than 500 points.*there is none"),
         ):
             self.request()
 

@@ -141,8 +141,8 @@ class TestDocument(common.VipCommon):
         card.with_user(self.desk).action_refuse("Name differs from the document")
         second = self.card("Again")
         second._go("submitted")
-        second.action_approve()
-        second.action_void()
+        second._grant()
+        second.action_void("Moved away")
         self.assertEqual(self.card("Third").document_masked, "3301**********1234")
 
     def test_return_of_a_refused_one_meets_its_successor(self):

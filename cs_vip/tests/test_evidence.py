@@ -83,7 +83,7 @@ class TestApplicationEvidence(VipCommon):
     def test_used_up_by_an_earlier_card(self):
         old = self.buy("2026-02-01", 60000)
         card = self.grant("2026-03-01")
-        self.on(card, "2026-03-02").action_void()
+        self.on(card, "2026-03-02").action_void("Moved away")
         with self.assertRefused(UserError, "an earlier card used it up"):
             self.submit(old)
 
@@ -191,7 +191,7 @@ class TestProgressPanel(VipCommon):
         self.assertEqual(self.env["sale.order"].search(action["domain"]), order)
         action = self.on(order, "2026-03-05").action_cs_vip_counted_orders()
         self.assertEqual(self.env["sale.order"].search(action["domain"]), order)
-        self.on(card, "2026-03-06").action_void()
+        self.on(card, "2026-03-06").action_void("Moved away")
         card.invalidate_recordset()
         self.assertFalse(card.cs_vip_next_tier_id == self.flagship_gold)
 

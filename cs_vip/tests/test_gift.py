@@ -221,7 +221,7 @@ class TestGift(GiftCommon):
         """Given back after the card became void, points do not come alive again."""
         order = self.exchange((self.gift_teapot, 1))
         done = self.hand_over(order)
-        self.on(self.card, DAY).action_void()
+        self.on(self.card, DAY).action_void("Moved away")
         self.take_back(done, {self.teapot: 1})
         self.assertEqual(self.card.points_balance, 0)
         self.assertEqual(order.points_booked, 0)
@@ -301,7 +301,7 @@ class TestGiftRefusals(GiftCommon):
         self.card.action_suspend()
         with self.assertRefused(UserError, "is “Suspended”; only an active card"):
             order.action_confirm()
-        self.card.action_void()
+        self.card.action_void("Moved away")
         with self.assertRefused(UserError, "is “Void”; only an active card"):
             order.action_confirm()
 

@@ -48,6 +48,16 @@ class TestMerge(VipCommon):
         self.assertEqual((card.partner_id, card.state), (self.customer, "active"))
         self.assertEqual(card.points_balance, 50)
 
+    def test_merged_with_a_companys_contact(self):
+        """The card stays; the contact's company is not taken over."""
+        company = self._create_customer("公司", is_company=True)
+        self.twin.parent_id = company
+        card = self.grant("2026-03-02", points=50)
+        self.merge()
+        self.assertFalse(self.twin.exists())
+        self.assertEqual(self.customer.cs_vip_card_id, card)
+        self.assertFalse(self.customer.parent_id)
+
     def test_open_applications_are_decided_first(self):
         self.grant("2026-03-01")
         application = self.apply(self.twin, orders=self.env["sale.order"])
@@ -76,7 +86,7 @@ class TestMerge(VipCommon):
 
     def test_old_numbers_and_void_cards_move_along(self):
         void = self.grant("2026-03-01", self.twin, points=5)
-        void.action_void()
+        void.action_void("Moved away")
         self.env.flush_all()
         card = self.grant("2026-03-02", self.twin, document_number="E99999999")
         old = card.name

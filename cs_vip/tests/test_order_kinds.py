@@ -218,6 +218,6 @@ class TestOrderKinds(VipCommon):
         self.on(self.card, "2026-03-05").action_suspend()
         with self.assertRefused(UserError, f"{self.card.name} .*“Suspended”"):
             order.action_cs_vip_redeem(1000)
-        self.on(self.card, "2026-03-05").action_void()
+        self.on(self.card, "2026-03-05").action_void("Moved away")
         with self.assertRefused(UserError, f"{self.card.name} .*“Void”"):
             order.action_cs_vip_redeem(1000)

@@ -174,7 +174,7 @@ class TestOrders(VipCommon):
         self.assertFalse(self.buy("2026-03-02", 500).cs_vip_card_id)
         self.on(self.card, "2026-03-03").action_resume()
         self.assertEqual(draft.cs_vip_card_id, self.card)
-        self.on(self.card, "2026-03-04").action_void()
+        self.on(self.card, "2026-03-04").action_void("Moved away")
         self.assertFalse(draft.cs_vip_card_id)
 
     def test_zero_and_negative_orders(self):

@@ -105,7 +105,7 @@ class TestPortalCard(common.VipCommon, HttpCase):
         card = self.granted()
         card.action_suspend()
         self.assertIn("Your card is blocked", self.page("/my/vip"))
-        card.action_void()
+        card.action_void("Moved away")
         page = self.page("/my/vip")
         self.assertIn("No longer valid", page)
         self.assertNotIn("As often as you need", page)
@@ -250,7 +250,7 @@ class TestPortalCard(common.VipCommon, HttpCase):
         """The portal role reads of its own card what the page shows, not who works on
         it; of others' nothing."""
         card = self.granted()
-        card.action_void()
+        card.action_void("Moved away")
         mine = card.with_user(self.customer_user)
         self.assertEqual(mine.read(["name", "state"])[0]["state"], "void")
         for name in (

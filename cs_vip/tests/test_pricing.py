@@ -3,7 +3,7 @@
 from psycopg2.errors import CheckViolation
 
 from odoo import Command
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
@@ -182,6 +182,61 @@ class TestPricing(common.VipCommon):
         self.sofa.cs_vip_price_class = "ordinary"
         self.assertIn(own, pricelist.item_ids)
 
+    def rule(self, product, **values):
+        return self.env["product.pricelist.item"].create(
+            {
+                "pricelist_id": self.flagship_silver.pricelist_id.id,
+                "applied_on": "1_product",
+                "product_tmpl_id": product.product_tmpl_id.id,
+                "compute_price": "percentage",
+                "percent_price": 30,
+                **values,
+            }
+        )
+
+    def test_special_price_wins_over_rules_made_by_hand(self):
+        special, table = self.products[3], self.products[2]
+        variant = {"applied_on": "0_product_variant", "product_id": special.id}
+        for values in ({}, {"min_quantity": 2}, variant):
+            with self.assertRefused(ValidationError, "Bargain is sold at a special"):
+                self.rule(special, **values)
+        own = self.rule(table)
+        with self.assertRefused(ValidationError, "Flagship Silver .CNY. of a VIP tier"):
+            table.cs_vip_price_class = "special"
+        with self.assertRefused(ValidationError, "delete the rule"):
+            own.product_tmpl_id = special.product_tmpl_id
+        self.rule(special, pricelist_id=self.plain.id)
+        everything = {"applied_on": "3_global", "product_tmpl_id": False}
+        self.rule(special, **everything)
+        own.unlink()
+        table.cs_vip_price_class = "special"
+        self.grant(self.today)
+        self.assertEqual(self.discounts(self.order())[2:], (0.0, 0.0))
+
+    def test_generated_rules_are_edited_in_the_programme(self):
+        seller = self._create_user("vip_boss", "sales_team.group_sale_manager")
+        generated = self.flagship_silver.pricelist_id.item_ids[0].with_user(seller)
+        self.assertTrue(generated.cs_vip_generated)
+        message = "discounts of VIP tier Flagship Silver"
+        for refused in (
+            lambda: generated.write({"percent_price": 99}),
+            lambda: generated.write({"cs_vip_generated": False}),
+            lambda: generated.pricelist_id.write(
+                {"item_ids": [Command.update(generated.id, {"percent_price": 99})]}
+            ),
+            generated.unlink,
+        ):
+            with self.assertRefused(UserError, message):
+                refused()
+        own = self.rule(self.sofa).with_user(seller)
+        own.percent_price = 5
+        with self.assertRefused(UserError, message):
+            own.cs_vip_generated = True
+        with self.assertRefused(UserError, message):
+            own.copy({"cs_vip_generated": True})
+        own.unlink()
+        self.flagship_silver.discount_ids[0].with_user(self.manager).percent = 7
+
     def test_queries_do_not_grow_with_products(self):
         def many(number):
             return self.env["product.template"].create(
@@ -281,7 +336,7 @@ class TestPricing(common.VipCommon):
         order.action_confirm()
         card = self.apply(orders=order)
         card._go("submitted")
-        card.action_approve()
+        card._grant()
         order._action_cancel()
         order.action_draft()
         order.team_id = self.team_modern
@@ -320,6 +375,52 @@ class TestPricing(common.VipCommon):
         self.grant(self.today)
         self.assertEqual(order.pricelist_id, self.hand_made)
         self.assertEqual(self.discounts(order)[2], 3.0)
+
+    def test_tier_prices_are_the_cards_to_give(self):
+        """A salesperson gives nobody a tier's prices; a sales manager may."""
+        card = self.grant(self.today)
+        gold = self.flagship_gold.pricelist_id
+        order = self.order().with_user(self.salesman)
+        nobody = self._create_customer("Nobody")
+        for vals in (
+            {"pricelist_id": gold.id},
+            {"partner_id": nobody.id, "pricelist_id": order.pricelist_id.id},
+            {"partner_id": nobody.id, "cs_vip_pricelist_manual": True},
+        ):
+            with self.assertRefused(UserError, "has no card that gives the prices of"):
+                order.write(vals)
+        with self.assertRefused(UserError, "prices of tier Flagship Gold"):
+            self.env["sale.order"].with_user(self.salesman).create(
+                {
+                    "partner_id": self.customer.id,
+                    "team_id": self.team.id,
+                    "pricelist_id": gold.id,
+                }
+            )
+        order.write({"pricelist_id": self.hand_made.id})
+        order.write({"pricelist_id": self.flagship_silver.pricelist_id.id})
+        card.action_void("Moved away")
+        self.assertEqual(order.pricelist_id, self.plain)
+        with self.assertRefused(UserError, "prices of tier Flagship Silver"):
+            order.pricelist_id = self.flagship_silver.pricelist_id
+
+    def test_tier_prices_given_by_a_sales_manager(self):
+        boss = self._create_user("vip_boss", "sales_team.group_sale_manager")
+        gold = self.flagship_gold.pricelist_id
+        order = self.order().with_user(boss)
+        order.pricelist_id = gold
+        self.assertTrue(order.cs_vip_pricelist_manual)
+        order = order.with_user(self.salesman)
+        order.user_id = self.salesman
+        self.assertEqual(order.pricelist_id, gold, "the manager's choice stays")
+        self.assertEqual(order.copy().pricelist_id, self.plain)
+        self.assertEqual(order.with_user(boss).copy().pricelist_id, gold)
+
+    def test_tier_pricelist_of_a_customer_is_no_card(self):
+        nobody = self._create_customer("Nobody")
+        nobody.property_product_pricelist = self.flagship_gold.pricelist_id
+        order = self.order(partner_id=nobody.id)
+        self.assertEqual(order.pricelist_id, self.plain)
 
     def test_choosing_the_automatic_one_is_no_choice(self):
         order = self.order(pricelist_id=self.plain.id)

@@ -249,7 +249,7 @@ class TestPrivacy(VipCommon):
 
     def test_retention(self):
         self.company.cs_vip_retention_months = 12
-        self.on(self.card, "2026-02-01").action_void()
+        self.on(self.card, "2026-02-01").action_void("Moved away")
         refused = self.apply(
             self._create_customer("李大"), orders=self.env["sale.order"]
         )
@@ -269,5 +269,5 @@ class TestPrivacy(VipCommon):
 
     def test_zero_keeps(self):
         self.company.cs_vip_retention_months = 0
-        self.card.action_void()
+        self.card.action_void("Moved away")
         self.assertNotIn(self.card, self.erase(date(2050, 1, 1)))

@@ -1,7 +1,10 @@
 """Programmes, tiers and voucher tables are data that is checked (V1, V2, V7)."""
 
+from psycopg2.errors import CheckViolation
+
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import VipCommon
 
@@ -94,6 +97,10 @@ class TestProgram(VipCommon):
             self.flagship.band_ids[0].points_from = 2
         with self.assertRefused(ValidationError, "must begin at 1 point"):
             self.flagship.band_ids[0].unlink()
+        for points in (0, -5):
+            with self.assertRaises(CheckViolation), mute_logger("odoo.sql_db"):
+                self.flagship.band_ids[0].points_from = points
+                self.env.flush_all()
 
     def test_bad_tiers_name_the_row(self):
         gold = self.flagship_gold
@@ -125,6 +132,19 @@ class TestProgram(VipCommon):
             silver.percent = 11
         imported.percent = 12
         silver.percent = 11
+
+    def test_archived_only_when_nothing_is_left_in_it(self):
+        card = self.grant("2026-03-01")
+        with self.assertRefused(ValidationError, "in these stores: Flagship. Take it"):
+            self.flagship.action_archive()
+        self.team.cs_vip_program_id = False
+        for state in ("active", "suspended"):
+            card.state = state
+            with self.assertRefused(ValidationError, f"applications: {card.name}. End"):
+                self.flagship.with_user(self.manager).action_archive()
+        card.action_void("Moved away")
+        self.flagship.action_archive()
+        self.assertFalse(self.flagship.active)
 
     def test_company_of_a_programme_with_cards_stays(self):
         self.grant("2026-03-01")

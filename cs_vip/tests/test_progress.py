@@ -133,7 +133,7 @@ class TestProgress(VipCommon):
     def test_void_card_uses_up_older_orders(self):
         card = self.grant("2026-03-01")
         self.buy("2026-03-05", 60000)
-        self.on(card, "2026-03-05").action_void()
+        self.on(card, "2026-03-05").action_void("Moved away")
         self.assertEqual(self.missing("2026-03-06"), (60000, 150000))
         self.buy("2026-03-06", 10000)
         self.assertEqual(self.missing("2026-03-06"), (50000, 140000))

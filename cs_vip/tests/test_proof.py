@@ -256,6 +256,27 @@ class TestProof(VipCommon):
         self.assertFalse(self.tasks())
         self.assertFalse(self.flagship.fault_ids)
 
+    def test_somebody_hears_of_it_in_his_language(self):
+        """Also of an archived programme without a responsible person; never the
+        system's own user, and a task that was his is handed on."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.manager.lang = "zh_CN"
+        self.env["ir.module.module"]._load_module_terms(["cs_vip"], ["zh_CN"])
+        self.env.ref("base.user_admin").company_ids -= self.company
+        self.flagship.user_id = self.env.ref("base.user_root")
+        self.order.cs_vip_points_redeemed = 2000
+        self.report("2026-03-03")
+        task = self.tasks()
+        self.assertEqual(task.user_id, self.manager)
+        self.assertNotIn("exceptions in the points ledger", task.summary)
+        task.user_id = self.env.ref("base.user_root")
+        self.report("2026-03-04")
+        self.assertEqual(task.user_id, self.manager)
+        for manager in self.flagship._vip_managers(self.company):
+            manager.group_ids -= self.env.ref("cs_vip.group_manager")
+        self.assertTrue(self.flagship._manager().active)
+        self.assertTrue(self.flagship._manager().has_group("base.group_system"))
+
     def test_record_that_is_gone_cannot_be_opened(self):
         self.sql("DELETE FROM sale_order WHERE id = %s", self.order.id)
         self.report("2026-03-03")

@@ -120,7 +120,7 @@ class TestQualification(VipCommon):
     def test_void_card_uses_up_older_orders(self):
         card = self.grant("2026-03-01")
         self.buy("2026-03-05", 60000)
-        self.on(card, "2026-03-05").action_void()
+        self.on(card, "2026-03-05").action_void("Moved away")
         self.assertIsNone(self.found("2026-03-06"))
         order = self.buy("2026-03-06", 60000)
         self.assertEqual(self.found("2026-03-06").orders, order)

@@ -85,7 +85,7 @@ class TestReissue(VipCommon):
     def test_refused(self):
         with self.assertRefused(UserError, "Give the reason"):
             self.wizard(reason=" ").action_reissue()
-        self.card.action_void()
+        self.card.action_void("Moved away")
         with self.assertRefused(UserError, "not in force"):
             self.wizard().action_reissue()
         application = self.apply(
@@ -131,7 +131,7 @@ class TestReissue(VipCommon):
         self.assertFalse(self.check(self.card.name).problem)
         self.assertIn("There is no card", self.check("VIP").problem)
         self.assertIn("There is no card", self.check("VIP%").problem)
-        self.card.action_void()
+        self.card.action_void("Moved away")
         self.assertIn("not valid", self.check(self.card.name).problem)
 
     def test_number_of_another_company(self):

@@ -107,7 +107,7 @@ class TestReports(VipCommon):
         self.on(self.second, "2026-02-15")._set_tier(
             self.flagship_gold, date(2026, 2, 15), "upgrade", self.env["sale.order"]
         )
-        self.on(self.first, "2026-03-05").action_void()
+        self.on(self.first, "2026-03-05").action_void("Moved away")
         self.assertEqual(
             self.cards(self.flagship_silver),
             {
@@ -148,7 +148,7 @@ class TestReports(VipCommon):
 
     def test_granted_and_void_in_one_month(self):
         card = self.grant("2026-02-03", self._create_customer("短"), self.modern_gold)
-        self.on(card, "2026-02-20").action_void()
+        self.on(card, "2026-02-20").action_void("Moved away")
         self.assertEqual(self.cards(self.modern_gold)["2026-02-28"], (0, 0))
 
     # Vouchers ---------------------------------------------------------------------
@@ -184,7 +184,7 @@ class TestReports(VipCommon):
         self.on(self.second, "2026-02-15")._set_tier(
             self.flagship_gold, date(2026, 2, 15), "upgrade", self.env["sale.order"]
         )
-        self.on(self.third, "2026-02-20").action_void()
+        self.on(self.third, "2026-02-20").action_void("Moved away")
         rows = self.rows(self.report("movement"), ["date:month", "kind"], ["__count"])
         self.assertEqual(
             {(str(month), kind): count for month, kind, count in rows},

@@ -34,7 +34,7 @@ class TestStatement(VipCommon):
         self.assertEqual(found.opening + sum(found.entries.mapped("points")), 80)
 
     def test_nothing_lapses_of_an_ended_card(self):
-        self.on(self.card, "2026-04-01").action_void()
+        self.on(self.card, "2026-04-01").action_void("Moved away")
         found = self.statement(date(2026, 4, 1), date(2026, 4, 30))
         self.assertEqual((found.opening, found.closing), (80, 0))
         self.assertEqual((found.lapse_date, found.lapse_points), (None, 0))
@@ -64,16 +64,22 @@ class TestStatement(VipCommon):
     def test_bilingual_in_the_customers_language(self):
         self.env["res.lang"]._activate_lang("zh_CN")
         self.customer.lang = "zh_CN"
-        for template, source, said in (
-            ("report_label", "Opening balance", "期初余额"),
-            ("report_statement_document", "points lapse with the end of", "分失效日"),
-        ):
-            self.env.ref(f"cs_vip.{template}").update_field_translations(
-                "arch_db", {"zh_CN": {source: said}}
-            )
-        html = self.html("statement", self.card)
-        for text in ("期初余额", "Opening balance", "分失效日"):
-            self.assertIn(text, html)
+        said = {
+            "Opening balance": "期初余额",
+            "points lapse with the end of": "分失效日",
+            "From": "自",
+        }
+        self.env.ref("cs_vip.report_label").update_field_translations(
+            "arch_db", {"zh_CN": said}
+        )
+        self.flagship_silver.with_context(lang="zh_CN").name = "银卡"
+        kinds = self.env["ir.model.fields"]._get("cs.vip.points.entry", "kind")
+        gift = kinds.selection_ids.filtered(lambda kind: kind.value == "gift")
+        gift.with_context(lang="zh_CN").name = "礼品"
+        text = html2plaintext(self.html("statement", self.card))
+        for both in (*said.items(), ("Silver", "银卡"), ("Gift", "礼品")):
+            for term in both:
+                self.assertTrue(term in text, term)
 
     def test_wizard(self):
         form = Form(

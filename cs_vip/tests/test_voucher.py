@@ -338,7 +338,7 @@ class TestVoucher(VipCommon):
         order = self.sofas()
         self.on(self.card, "2026-03-05").action_suspend()
         self.refuses("is “Suspended”", order)
-        self.on(self.card, "2026-03-05").action_void()
+        self.on(self.card, "2026-03-05").action_void("Moved away")
         self.refuses("is “Void”", order)
 
     def test_refuses_card_of_another_company(self):
@@ -351,7 +351,7 @@ class TestVoucher(VipCommon):
         holder = self._create_customer("李四")
         card = self.apply(holder, tier, self.env["sale.order"], company_id=abroad.id)
         card._go("submitted")
-        card.action_approve()
+        card._grant()
         self.refuses("belongs to another company", self.sofas(partner=holder))
 
     def test_refuses_other_currency(self):

@@ -1,6 +1,9 @@
 """The dialogs, as a user fills them in."""
 
-from odoo import Command
+from ast import literal_eval
+from datetime import timedelta
+
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
@@ -74,6 +77,12 @@ class TestApply(common.VipCommon):
         self.fill_in(form).action_apply()
         self.assertEqual(self.customer.phone, "+86 139 0013 9000")
         self.assertEqual(self.customer.name, "王晓明")
+
+    def test_born_tomorrow(self):
+        form = self.wizard()
+        form.birthdate = fields.Date.today() + timedelta(days=2)
+        with self.assertRefused(UserError, "lies in the future"):
+            self.fill_in(form).action_apply()
 
     def test_not_declared(self):
         form = self.wizard()
@@ -233,10 +242,24 @@ class TestDesk(common.VipCommon):
         card = self.grant("2026-01-01")
         card.proposed_tier_id = self.flagship_gold
         self.env["cs.vip.card.refuse"].with_user(self.desk).create(
-            {"card_ids": card.ids, "upgrade": True, "reason": "Orders in dispute"}
+            {"card_ids": card.ids, "decision": "upgrade", "reason": "Orders in dispute"}
         ).action_refuse()
         self.assertFalse(card.proposed_tier_id)
         self.assertEqual(card.tier_id, self.flagship_silver)
+
+    def test_declare_void(self):
+        card = self.grant("2026-01-01", points=100)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cs_vip.cs_vip_card_void_action"
+        )
+        context = {**literal_eval(action["context"]), "active_ids": card.ids}
+        form = Form(
+            self.env[action["res_model"]].with_user(self.desk).with_context(**context)
+        )
+        self.assertEqual(form.points, 100)
+        form.reason = "Moved away"
+        form.save().action_refuse()
+        self.assertEqual((card.state, card.points_balance), ("void", 0))
 
     def correction(self, card, points, reason="Counted twice", user=None):
         form = Form(
@@ -271,7 +294,7 @@ class TestDesk(common.VipCommon):
         ):
             with self.assertRefused(UserError, message):
                 self.correction(card, points, reason).action_correct()
-        card.action_void()
+        card.action_void("Moved away")
         with self.assertRefused(UserError, "not in force"):
             self.correction(card, 10).action_correct()
 
@@ -306,7 +329,7 @@ class TestDesk(common.VipCommon):
         """Within the programme's three days of the application."""
         card = self.apply(orders=self.env["sale.order"])
         self.on(card, "2026-01-05")._go("submitted", date_submitted="2026-01-05")
-        self.on(card, "2026-01-06").with_user(self.desk).action_approve()
+        self.on(card, "2026-01-06").with_user(self.desk)._grant()
         call = card.activity_ids.filtered(
             lambda activity: activity.summary == "Tell the customer what was decided"
         )

@@ -232,7 +232,7 @@ class TestYear(VipCommon):
         order = self.quote(3000, product=self.sofa)
         order.action_cs_vip_redeem(1000)
         self.on(order, "2026-05-01").action_confirm()
-        self.on(card, "2026-06-01").action_void()
+        self.on(card, "2026-06-01").action_void("Moved away")
         self.on(order, "2026-07-01")._action_cancel()
         self.assertEqual(card.points_balance, 0)
 

@@ -1,7 +1,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import email_normalize
@@ -300,12 +300,26 @@ class CsVipCardImport(models.TransientModel):
             )
         else:
             row.values["tier_id"] = found
-            start = row.values["date_start"]
-            if start and not row.values.get("date_end"):
-                end = year_end(start, found.program_id.validity_months)
-                row.values["date_end"] = end
-                if end < business_day.today(self.env, self.company_id):
-                    row.blame("date_start", self.env._("the card's year has ended"))
+            self._find_year_end(row, found.program_id.validity_months)
+
+    def _find_year_end(self, row, months):
+        """As the file says, but no later than that of a card granted today; else as
+        the programme says."""
+        today = business_day.today(self.env, self.company_id)
+        start, end = row.values["date_start"], row.values.get("date_end")
+        latest = year_end(today, months)
+        if end and end > latest:
+            row.blame(
+                "date_end",
+                self.env._(
+                    "later than a card granted today ends: %s",
+                    fields.Date.to_string(latest),
+                ),
+            )
+        elif start and not end:
+            row.values["date_end"] = year_end(start, months)
+            if row.values["date_end"] < today:
+                row.blame("date_start", self.env._("the card's year has ended"))
 
     def _document_types_by_name(self):
         kinds = {self._plain(key): key for key, _label in DOCUMENT_TYPES}
@@ -347,6 +361,7 @@ class CsVipCardImport(models.TransientModel):
         for row in rows:
             values = row.values
             phone = values["phone_plain"] = self._phone(values.get("phone"))
+            values["email_plain"] = email_normalize(values.get("email") or "")
             for key, mark in (
                 ("number", values["number"]),
                 ("document_number", values.get("fingerprint")),
@@ -441,7 +456,8 @@ class CsVipCardImport(models.TransientModel):
             )
 
     def _find_holders(self, rows):
-        """The customer of each line: by reference, document, or phone and name."""
+        """The customer of each line: by reference, document, or name and phone or
+        e-mail. By the name alone nobody is found, and nobody made a second time."""
         # sudo: customers of every salesperson; a manager's file decides
         Partner = self.env["res.partner"].sudo().with_context(active_test=True)
         shared = Domain("company_id", "in", [self.company_id.id, False])
@@ -450,30 +466,63 @@ class CsVipCardImport(models.TransientModel):
             row.values["reference"] for row in rows if row.values.get("reference")
         ]
         phones = [row.values["phone_plain"] for row in rows]
-        by_reference, by_phone = {}, {}
+        emails = [row.values["email_plain"] for row in rows]
+        bare = {row.values["name"] or "" for row in rows if self._is_bare(row)}
+        by_reference, by_contact = {}, {}
         for partner in Partner.search_fetch(
             top & Domain("ref", "in", references), ["ref", "name"], order="id"
         ):
             by_reference.setdefault(partner.ref, []).append(partner)
-        for partner in Partner.search_fetch(
-            top & Domain("phone_sanitized", "in", [p for p in phones if p]),
-            ["phone_sanitized", "name"],
-            order="id",
+        for column, name, marks in (
+            ("phone", "phone_sanitized", phones),
+            ("email", "email_normalized", emails),
         ):
-            key = partner.phone_sanitized, partner.name
-            by_phone.setdefault(key, []).append(partner)
+            for partner in Partner.search_fetch(
+                top & Domain(name, "in", [mark for mark in marks if mark]),
+                [name, "name"],
+                order="id",
+            ):
+                key = column, partner[name], partner.name
+                by_contact.setdefault(key, []).append(partner)
+        by_name = dict(
+            Partner._read_group(
+                top & Domain("name", "in", list(bare)), ["name"], ["__count"]
+            )
+        )
         for row in rows:
             if row.present:
                 continue
             values = row.values
+            name = values["name"]
             found = by_reference.get(values.get("reference"), [])
             column = "reference"
+            if values.get("reference") and not found:
+                row.blame(column, self.env._("no customer has this reference"))
+                continue
             if not found and values.get("known_holder"):
                 found, column = [values["known_holder"]], "document_number"
-            if not found:
-                found = by_phone.get((values["phone_plain"], values["name"]), [])
-                column = "phone"
+            for contact in ("phone", "email"):
+                if not found:
+                    column, mark = contact, values[f"{contact}_plain"]
+                    found = by_contact.get((contact, mark, name), [])
+            if self._is_bare(row) and name in by_name:
+                row.blame(
+                    "name",
+                    self.env._(
+                        "customers with this name are on file: %s; add phone, e-mail, "
+                        "document or customer reference, to tell who it is",
+                        by_name[name],
+                    ),
+                )
             self._judge_holder(row, column, found)
+
+    @staticmethod
+    def _is_bare(row):
+        """Whether the line says no more of the holder than the name."""
+        return not any(
+            row.values.get(key)
+            for key in ("reference", "phone", "email", "document_number")
+        )
 
     def _judge_holder(self, row, column, found):
         if not found:

@@ -17,7 +17,6 @@ HOLDER_FIELDS = {
     "birthdate": "birthdate_date",
     "street": "street",
     "city": "city",
-    "reference": "ref",
 }
 
 

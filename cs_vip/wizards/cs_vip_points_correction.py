@@ -18,7 +18,6 @@ class CsVipPointsCorrection(models.TransientModel):
         string="Points to Add", help="Negative to take points away.", required=True
     )
     balance_after = fields.Integer(compute="_compute_balance_after")
-    limit = fields.Integer(related="card_id.program_id.correction_limit")
     needs_second_person = fields.Boolean(compute="_compute_balance_after")
     reason = fields.Char(required=True)
     correction_id = fields.Many2one(
@@ -27,9 +26,13 @@ class CsVipPointsCorrection(models.TransientModel):
 
     @api.depends("points", "card_id")
     def _compute_balance_after(self):
+        Correction = self.env["cs.vip.correction"]
         for wizard in self:
-            wizard.balance_after = wizard.balance + wizard.points
-            wizard.needs_second_person = abs(wizard.points) > wizard.limit
+            card, points = wizard.card_id, wizard.points
+            wizard.balance_after = wizard.balance + points
+            wizard.needs_second_person = (
+                card and points and Correction._needs_second_person(card, points)
+            )
 
     def action_correct(self):
         self.ensure_one()

@@ -80,6 +80,26 @@ class CorrectionWizard:
         return ledger(env["cs.vip.card"].browse(card))
 
 
+class CorrectionParts:
+    """Two managers each correct as much as one may alone in a month."""
+
+    @staticmethod
+    def prepare(env):
+        card = card_with_points(env, 100)
+        users = managers(env, 3)
+        return {"card": card.id, "users": users.ids}
+
+    @staticmethod
+    def contend(env, number, card, users):
+        card = env["cs.vip.card"].browse(card).with_user(users[number])
+        limit = card.program_id.correction_limit
+        return card.env["cs.vip.correction"]._request(card, limit, "Forgotten").state
+
+    @staticmethod
+    def examine(env, card, users):
+        return ledger(env["cs.vip.card"].browse(card))
+
+
 class Reissue:
     """Two of the desk issue the same two cards anew, both windows open before."""
 

@@ -22,6 +22,15 @@ def test_two_approve_a_correction(arena):
     assert found["approver"] == served(answer)[0]["result"]
 
 
+def test_two_correct_up_to_the_limit(arena):
+    """Together they pass it: the second is run again and asks for approval."""
+    answer = arena.run("sessions_desk", "CorrectionParts", 2)
+    states = [session["result"] for session in served(answer)]
+    assert sorted(states) == ["booked", "to_approve"], answer
+    assert answer["found"]["entries"] == [["correction", 500], ["opening", 100]]
+    assert answer["found"]["balance"] == answer["found"]["sum"] == 600
+
+
 def test_a_correction_is_asked_for_twice(arena):
     """One window: whoever is later finds what the first has booked."""
     answer = arena.run("sessions_desk", "CorrectionWizard", 2)

@@ -5,7 +5,7 @@ Cards in every state, orders with and without card, a voucher, a return, a corre
 year that ended, points that lapsed; complaints, open and closed.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from odoo.addons.cs_vip.business_day import Clock
 
@@ -158,7 +158,7 @@ def live(env):
     suspended = granted(env, "Suspended", "2025-06-01")
     on(suspended, "2025-06-02").action_suspend()
     ended = granted(env, "Ended", "2025-06-01")
-    on(ended, "2025-06-02").action_void()
+    on(ended, "2025-06-02")._void(date(2025, 6, 2))
     for name, step in (("Draft", 0), ("Submitted", 1), ("Refused", 2)):
         partner = customer(env, name)
         card = apply(env, partner, buy(env, "2025-07-01", partner, 60000))
