@@ -7,11 +7,13 @@ https://github.com/OCA/helpdesk/issues/1089
 from werkzeug.exceptions import Forbidden, NotFound
 
 from odoo import http, models
-from odoo.exceptions import AccessError, MissingError
+from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
 
 from odoo.addons.helpdesk_mgmt.controllers.main import HelpdeskTicketController
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
+
+from ..controllers.portal_ticket import FLASH
 
 
 class HelpdeskTicket(models.Model):
@@ -47,7 +49,14 @@ class TicketClose(HelpdeskTicketController):
         stage = ticket._cs_portal_stages().filtered(lambda s: s.id == stage_id)
         if not stage or (user.share and not own):
             raise Forbidden()
-        ticket.stage_id = stage
+        try:
+            with request.env.cr.savepoint():
+                if user.share:
+                    ticket._cs_withdraw(stage)
+                else:
+                    ticket.stage_id = stage
+        except UserError as error:
+            request.session[FLASH] = ("danger", str(error))
         return request.redirect(f"/my/ticket/{ticket.id}")
 
 

@@ -42,6 +42,7 @@ from . import test_ticket_closing
 from . import test_ticket_confirmation
 from . import test_ticket_deadline
 from . import test_ticket_handover
+from . import test_ticket_kept
 from . import test_ticket_merge
 from . import test_ticket_privacy
 from . import test_ticket_registration

@@ -157,6 +157,12 @@ class DepartmentCase(TransactionCase):
         )
 
     @classmethod
+    def _cancel(cls, ticket, reason="The customer withdrew it"):
+        """Close without an outcome."""
+        stage = cls.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_cancelled")
+        ticket.write({"stage_id": stage.id, "cs_closing_reason": reason})
+
+    @classmethod
     def _new_ticket(cls, role=None, **values):
         """A ticket as ``role`` registers it (as administrator without role)."""
         tickets = cls.env["helpdesk.ticket"]

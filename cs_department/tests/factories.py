@@ -369,7 +369,12 @@ def ticket_closings(env, number, owner=None, company=None):
     stage = env.ref("helpdesk_mgmt.helpdesk_ticket_stage_cancelled")
     return env["cs.ticket.close"].create(
         [
-            {"ticket_id": ticket.id, "stage_id": stage.id, "satisfied": "yes"}
+            {
+                "ticket_id": ticket.id,
+                "stage_id": stage.id,
+                "satisfied": "yes",
+                "reason": "Withdrawn",
+            }
             for ticket in found
         ]
     )
@@ -413,10 +418,15 @@ def intake_lines(env, number, owner=None, company=None):
     )
 
 
+def close_early(found):
+    stage = found.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_cancelled")
+    found.write({"stage_id": stage.id, "cs_closing_reason": "Withdrawn"})
+
+
 def article_wizards(env, number, owner=None, company=None):
     """Of closed tickets: only they have an answer."""
     found = tickets(env(su=True), number, owner, company)
-    found.stage_id = env.ref("helpdesk_mgmt.helpdesk_ticket_stage_cancelled")
+    close_early(found)
     return env["cs.ticket.article"].create(
         [{"ticket_id": ticket.id, "answer": "Press it back"} for ticket in found]
     )
@@ -424,7 +434,7 @@ def article_wizards(env, number, owner=None, company=None):
 
 def closed_ticket(env):
     ticket = tickets(env(su=True), 1)
-    ticket.stage_id = env.ref("helpdesk_mgmt.helpdesk_ticket_stage_cancelled")
+    close_early(ticket)
     return ticket
 
 

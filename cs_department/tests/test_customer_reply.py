@@ -35,6 +35,7 @@ class TestCustomerReply(PortalCase):
             {"alias_name": "desk-test", "alias_domain_id": cls.domain.id}
         )
         cls.number = 0
+        cls.email = cls.env.ref("helpdesk_mgmt.helpdesk_ticket_channel_email")
 
     def setUp(self):
         super().setUp()
@@ -45,7 +46,15 @@ class TestCustomerReply(PortalCase):
         )
         self.ticket.stage_id = self.awaiting
 
-    def _receive(self, sender=None, reply=True, headers="", body="<p>A 7</p>", to=None):
+    def _receive(
+        self,
+        sender=None,
+        reply=True,
+        headers="",
+        body="<p>A 7</p>",
+        to=None,
+        given=None,
+    ):
         type(self).number += 1
         if reply:
             headers += f"In-Reply-To: {self.question.message_id}\n"
@@ -59,7 +68,9 @@ class TestCustomerReply(PortalCase):
             body=body,
         )
         with mute_logger("odoo.addons.mail.models.mail_thread"):
-            return self.env["mail.thread"].message_process("helpdesk.ticket", mail)
+            return self.env["mail.thread"].message_process(
+                "helpdesk.ticket", mail, custom_values=given
+            )
 
     def _count(self):
         return self.env["helpdesk.ticket"].search_count([])
@@ -128,7 +139,31 @@ class TestCustomerReply(PortalCase):
         self.assertEqual(ticket.partner_id, self.customer)
         self.assertEqual(ticket.team_id, self.team)
         self.assertNotIn("<script", ticket.description)
+        self.assertEqual(ticket.channel_id, self.email)
         self.assertEqual(self.ticket.stage_id, self.awaiting)
+
+    def test_nobodys_until_somebody_takes_it(self):
+        """Neither the customer's nor that of the gateway's user (C3)."""
+        self.company.helpdesk_mgmt_ticket_auto_assign = True
+        for sender in (self.customer.email, "stranger@elsewhere.example.com"):
+            for team in (self.team, self.team.browse()):
+                given = {"company_id": self.company.id, "team_id": team.id}
+                found = self._receive(sender, reply=False, to="desk@x.cn", given=given)
+                ticket = self.env["helpdesk.ticket"].browse(found)
+                self.assertFalse(ticket.user_id)
+                self.assertFalse(ticket.cs_first_responder_id)
+                self.assertEqual(ticket.channel_id, self.email)
+        ticket.user_id = self.owner
+        self.assertEqual(ticket.cs_first_responder_id, self.owner)
+
+    def test_loop_of_mail_that_comes_by_no_alias(self):
+        self.env["ir.config_parameter"].sudo().set_param(
+            "mail.gateway.loop.threshold", 3
+        )
+        before = self._count()
+        for _turn in range(6):
+            self._receive("robot@elsewhere.example.com", reply=False, to="desk@x.cn")
+        self.assertEqual(self._count() - before, 3)
 
     def _close(self, days):
         self.ticket.cs_request_type_id = self.env.ref(

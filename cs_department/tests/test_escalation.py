@@ -77,13 +77,7 @@ class TestEscalation(common.DepartmentCase):
 
     def test_closed_paused_and_plain_requests_are_left_alone(self):
         closed, paused, plain = self.tickets
-        closed.write(
-            {
-                "stage_id": self.env.ref(
-                    "helpdesk_mgmt.helpdesk_ticket_stage_rejected"
-                ).id
-            }
-        )
+        self._cancel(closed)
         paused.stage_id = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_awaiting")
         plain.cs_request_type_id = self.env["cs.request.type"].search(
             [("is_complaint", "=", False)], limit=1

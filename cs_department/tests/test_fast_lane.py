@@ -91,7 +91,7 @@ class TestFastLane(common.DepartmentCase):
             }
         )
         ticket, closed = self._complaint(), self._complaint()
-        closed.stage_id = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_cancelled")
+        self._cancel(closed)
         self.assertEqual((self._days(ticket), ticket.priority), (2, "1"))
         card.with_user(self.users["clerk"]).action_approve_upgrade()
         self.assertEqual((self._days(ticket), ticket.priority), (1, "3"))

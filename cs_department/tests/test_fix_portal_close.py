@@ -88,6 +88,44 @@ class TestFixPortalClose(common.DepartmentCase, HttpCase):
         self.authenticate("test_portal", "test_portal")
         self.assertEqual(self._post(self.own).status_code, 403)
 
+    def test_a_complaint_is_withdrawn(self):
+        """Where the department offers it, as long as nothing is under way."""
+        cancelled = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_cancelled")
+        cancelled.close_from_portal = True
+        self.env["res.lang"]._activate_lang("zh_CN")
+        owner = self.users["after_sales"]
+        self.own.write(
+            {
+                "cs_request_type_id": self.env.ref(
+                    "cs_department.request_type_complaint"
+                ).id,
+                "user_id": owner.id,
+                "cs_date_promised": "2040-01-01",
+            }
+        )
+        promise = self.own.cs_promise_id
+        remedy = self.env["cs.remedy"].create(
+            {
+                "ticket_id": self.own.id,
+                "kind_id": self.env.ref("cs_department.remedy_kind_exchange").id,
+            }
+        )
+        remedy.action_approve()
+        self.authenticate("test_portal", "test_portal")
+        response = self._post(self.own, cancelled)
+        page = self.url_open(response.headers["Location"]).text
+        self.assertIn("is on its way already", page)
+        self.assertFalse(self.own.closed)
+        self.assertEqual(promise.state, "open")
+        remedy.action_reset()
+        self._post(self.own, cancelled)
+        self.assertTrue(self.own.closed)
+        self.assertIn("Withdrawn by the customer", self.own.cs_closing_reason)
+        self.assertEqual(promise.state, "released")
+        task = self.own.activity_ids
+        self.assertEqual(task.user_id, owner)
+        self.assertIn("closed the request in the portal", task.summary)
+
     def test_page_offers_a_form_that_works(self):
         self.authenticate("test_portal", "test_portal")
         page = self.url_open(f"/my/ticket/{self.own.id}").text

@@ -152,10 +152,7 @@ class TestIntake(common.DepartmentCase):
         closed = self._new_ticket(
             name="Closed one", cs_request_type_id=self.complaint.id
         )
-        stage = self.env["helpdesk.ticket.stage"].create(
-            {"name": "Gone", "closed": True, "cs_requires_outcome": False}
-        )
-        closed.stage_id = stage
+        self._cancel(closed)
         with self._form() as form:
             form.partner_id = self.customer
             self.assertEqual(form.open_ticket_ids[:], open_one)

@@ -54,6 +54,72 @@ class TestPromise(common.DepartmentCase):
         action = self.ticket.action_cs_promises()
         self.assertEqual(self.env["cs.promise"].search(action["domain"]), promise)
 
+    def _result(self, day=9, **values):
+        """A ticket whose result is promised, and its promise."""
+        ticket = self._new_ticket(
+            "after_sales",
+            user_id=self.users["after_sales"].id,
+            cs_date_promised=day and date(2026, 11, day),
+            **values,
+        )
+        return ticket, ticket.cs_promise_id
+
+    def test_result_promised_on_the_ticket(self):
+        ticket, promise = self._result()
+        user = self.users["after_sales"]
+        self.assertEqual(promise.ticket_id, ticket)
+        self.assertEqual((promise.user_id, promise.promised_by_id), (user, user))
+        self.assertEqual((promise.date_due, promise.state), (date(2026, 11, 9), "open"))
+        self.assertEqual(promise.name, "Result promised to the customer")
+        ticket.cs_date_promised = date(2026, 11, 11)
+        self.assertEqual(ticket.cs_promise_id, promise, "moved, not doubled")
+        self.assertEqual(promise.date_due, date(2026, 11, 11))
+        self.assertEqual(promise.activity_ids.date_deadline, date(2026, 11, 11))
+        ticket.with_user(self.users["supervisor"]).user_id = self.users["clerk"]
+        self.assertEqual(promise.user_id, self.users["clerk"])
+        ticket.with_user(self.users["clerk"]).cs_date_promised = False
+        self.assertEqual(promise.state, "released")
+        self.assertTrue(promise.outcome)
+        ticket.cs_date_promised = date(2026, 11, 12)
+        self.assertNotEqual(ticket.cs_promise_id, promise)
+        self.assertEqual(ticket.cs_promise_id.state, "open")
+
+    def test_result_promised_waits_for_the_customer(self):
+        ticket, promise = self._result(partner_id=False)
+        self.assertFalse(promise)
+        ticket.partner_id = self.customer
+        self.assertEqual(ticket.cs_promise_id.partner_id, self.customer)
+
+    def test_a_broken_promise_is_not_moved_away(self):
+        ticket, promise = self._result()
+        later = self._later(ticket, 10)
+        later.cs_date_promised = date(2026, 11, 20)
+        self.assertEqual((promise.state, promise.date_due), ("open", date(2026, 11, 9)))
+        self.assertEqual(later.cs_promise_id.date_due, date(2026, 11, 20))
+
+    def test_result_told_in_time(self):
+        done = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")
+        for day, state in ((9, "kept"), (10, "open")):
+            ticket, promise = self._result()
+            self._later(ticket, day).stage_id = done
+            self.assertEqual(promise.state, state)
+
+    def test_a_complaint_is_not_closed_over_a_promise(self):
+        kind = self.env.ref("cs_department.request_type_complaint")
+        ticket, promise = self._result(cs_request_type_id=kind.id)
+        self.assertNotIn("promises", "".join(ticket._cs_missing_outcome()))
+        self.assertIn("promises", "".join(self._later(ticket, 10)._cs_missing_outcome()))
+        other = self._promise(ticket_id=ticket.id)
+        self.assertIn("promises", "".join(ticket._cs_missing_outcome()))
+        with (
+            self.assertRaisesRegex(ValidationError, "Still under way: the promises"),
+            self.env.cr.savepoint(),
+        ):
+            self._cancel(ticket)
+        other.action_keep()
+        self._cancel(ticket, "The wrong shop")
+        self.assertEqual((promise.state, promise.outcome), ("released", "The wrong shop"))
+
     def test_kept_on_its_last_day(self):
         promise = self._later(self._promise(), 4)
         promise.action_keep()

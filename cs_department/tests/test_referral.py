@@ -196,9 +196,7 @@ class TestReferral(common.DepartmentCase):
     def test_bad_input(self):
         with self.assertRaisesRegex(ValidationError, "before it was asked"):
             self._referral(date_due=date(2026, 11, 1))
-        self.ticket.stage_id = self.env.ref(
-            "helpdesk_mgmt.helpdesk_ticket_stage_rejected"
-        )
+        self._cancel(self.ticket)
         with self.assertRaisesRegex(UserError, "is closed"):
             self._referral()
 
@@ -213,6 +211,27 @@ class TestReferral(common.DepartmentCase):
             "cs_department.report_referral", referral.ids
         )
         self.assertIn("Why does it creak?", html.decode())
+
+    def test_the_last_answer_brings_the_ticket_back_to_work(self):
+        first = self._referral()
+        second = self._referral(department_id=self.logistics.id)
+        waiting = self.env.ref("cs_department.stage_department")
+        self.assertEqual(self.ticket.stage_id, waiting)
+        self._contact(first).answer = "A loose screw."
+        self._contact(first).action_answer()
+        self.assertEqual(self.ticket.stage_id, waiting, "one is still asked")
+        second.action_withdraw()
+        working = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_in_progress")
+        self.assertEqual(waiting.cs_next_stage_id, working)
+        self.assertEqual(self.ticket.stage_id, working)
+
+    def test_closing_withdraws_what_was_asked(self):
+        referral = self._referral()
+        self._cancel(self.ticket)
+        self.assertEqual(referral.state, "withdrawn")
+        self.assertFalse(referral.activity_ids)
+        self.assertIn("was closed", referral.message_ids[0].body)
+        self.assertTrue(self.ticket.closed)
 
     def test_a_department_is_dissolved(self):
         answered = self._referral(department_id=self.quality.id)

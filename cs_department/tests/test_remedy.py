@@ -139,9 +139,7 @@ class TestRemedy(common.DepartmentCase):
 
     def test_closed_ticket(self):
         remedy = self._remedy(amount=100)
-        self.ticket.stage_id = self.env.ref(
-            "helpdesk_mgmt.helpdesk_ticket_stage_cancelled"
-        )
+        self._cancel(self.ticket)
         with self.assertRaisesRegex(UserError, "is closed. Reopen it"):
             remedy.action_approve()
         with self.assertRaisesRegex(UserError, "is closed. Reopen it"):

@@ -313,9 +313,20 @@ class TestRemedyGoods(remedy_common.RemedyCase):
     def test_closed_ticket(self):
         remedy = self._remedy("return", {self.sofas: 1})
         remedy.action_approve()
-        self.ticket.sudo().stage_id = self.env.ref(
-            "helpdesk_mgmt.helpdesk_ticket_stage_cancelled"
+        with (
+            self.assertRaisesRegex(UserError, "Still under way: Return"),
+            self.env.cr.savepoint(),
+        ):
+            self._cancel(self.ticket)
+        # as tickets that were closed over it before
+        self.env.cr.execute(
+            "UPDATE helpdesk_ticket SET stage_id = %s WHERE id = %s",
+            [
+                self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_cancelled").id,
+                self.ticket.id,
+            ],
         )
+        self.env.invalidate_all()
         with self.assertRaisesRegex(UserError, "is closed. Reopen it"):
             remedy.action_carry_out()
 

@@ -39,9 +39,8 @@ class TestRootCause(common.DepartmentCase):
         )
 
     def _close(self, ticket):
-        ticket.with_user(self.users["clerk"]).write(
-            {"cs_satisfied": True, "stage_id": self.done.id}
-        )
+        ticket._cs_record_word(True, "callback")
+        ticket.with_user(self.users["clerk"]).stage_id = self.done
 
     def test_refused_in_words_without_it(self):
         self.assertEqual(self.repeat.cs_repeat_of_id, self.first)

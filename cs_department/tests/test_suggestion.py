@@ -83,10 +83,14 @@ class TestSuggestion(desk_common.DeskCase):
         self.accept()
         with self.assertRaisesRegex(ValidationError, "carried out"):
             self.as_role("clerk").stage_id = self.done
-        # what is none after all is cancelled
-        self.as_role("clerk").stage_id = self.env.ref(
-            "helpdesk_mgmt.helpdesk_ticket_stage_cancelled"
-        )
+        # what is none after all is cancelled, and why
+        with (
+            self.assertRaisesRegex(ValidationError, "without an outcome"),
+            self.env.cr.savepoint(),
+        ):
+            self._cancel(self.as_role("clerk"), reason=" ")
+        self._cancel(self.as_role("clerk"), reason="It was a question")
+        self.assertTrue(self.idea.closed)
 
     def test_a_supervisor_decides(self):
         self.assess()

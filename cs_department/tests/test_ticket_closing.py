@@ -1,4 +1,4 @@
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 
 from . import common
@@ -37,7 +37,7 @@ class TestTicketClosing(common.DepartmentCase):
             remedy.action_deliver()
         return remedy
 
-    def _close(self, satisfied="yes", stage=None):
+    def _close(self, satisfied="yes", stage=None, reason=None):
         wizard = self.env["cs.ticket.close"].with_user(self.users["after_sales"])
         with Form(wizard.with_context(default_ticket_id=self.ticket.id)) as form:
             if stage:
@@ -45,6 +45,8 @@ class TestTicketClosing(common.DepartmentCase):
             if satisfied:
                 form.satisfied = satisfied
                 form.note = "Thank you"
+            if reason:
+                form.reason = reason
         form.save().action_close()
 
     def test_everything_missing_is_named(self):
@@ -86,18 +88,83 @@ class TestTicketClosing(common.DepartmentCase):
     def test_cause_of_a_person_needs_the_department(self):
         self.ticket.cs_cause_id = self.env.ref("cs_department.cause_attitude")
         self._remedy()
-        with self.assertRaisesRegex(ValidationError, "department that answers"):
+        with (
+            self.assertRaisesRegex(ValidationError, "department that answers"),
+            self.env.cr.savepoint(),
+        ):
             self._close()
         self.ticket.cs_department_id = self.env.ref("cs_department.department_sales")
         self._close()
         self.assertTrue(self.ticket.closed)
 
-    def test_cancelled_needs_no_outcome(self):
-        self._close(
-            satisfied=None,
-            stage=self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_cancelled"),
-        )
+    def test_cancelled_needs_no_outcome_but_a_reason(self):
+        cancelled = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_cancelled")
+        with self.assertRaisesRegex(AssertionError, "reason is a required field"):
+            self._close(satisfied=None, stage=cancelled)
+        with (
+            self.assertRaisesRegex(ValidationError, "without an outcome. Use “Close”"),
+            self.env.cr.savepoint(),
+        ):
+            self.ticket.stage_id = cancelled
+        self._close(satisfied=None, stage=cancelled, reason="The wrong shop")
         self.assertTrue(self.ticket.closed)
+        self.assertEqual(self.ticket.cs_closing_reason, "The wrong shop")
+        self.assertEqual(self.ticket.cs_closing_ids.reason, "The wrong shop")
+        self.ticket.stage_id = self.in_progress
+        self.assertFalse(self.ticket.cs_closing_reason, "the next one has its own")
+
+    def test_not_cancelled_while_something_is_under_way(self):
+        self._remedy("sought").action_approve()
+        with (
+            self.assertRaisesRegex(ValidationError, "Still under way: Exchange"),
+            self.env.cr.savepoint(),
+        ):
+            self._cancel(self.ticket)
+        self.ticket.cs_request_type_id = self.env.ref(
+            "cs_department.request_type_enquiry"
+        )
+        with (
+            self.assertRaisesRegex(ValidationError, "Still under way: Exchange"),
+            self.env.cr.savepoint(),
+        ):
+            self.ticket.stage_id = self.done
+        # sudo: takes it back, whoever may
+        self.ticket.sudo().cs_remedy_ids.action_reset()
+        self._cancel(self.ticket)
+        self.assertTrue(self.ticket.closed)
+
+    def test_not_cancelled_while_goods_move(self):
+        warehouse = self.env["stock.warehouse"].search(
+            [("company_id", "=", self.company.id)], limit=1
+        )
+        picking = self.env["stock.picking"].create(
+            {
+                "picking_type_id": warehouse.in_type_id.id,
+                "location_id": self.env.ref("stock.stock_location_customers").id,
+                "location_dest_id": warehouse.lot_stock_id.id,
+                "cs_ticket_id": self.ticket.id,
+            }
+        )
+        with (
+            self.assertRaisesRegex(ValidationError, picking.name),
+            self.env.cr.savepoint(),
+        ):
+            self._cancel(self.ticket)
+        picking.action_cancel()
+        self._cancel(self.ticket)
+
+    def test_a_dialog_left_open_changes_nothing(self):
+        self.ticket.cs_cause_id = self.cause
+        self._remedy()
+        wizard = self.env["cs.ticket.close"].with_user(self.users["after_sales"])
+        form = Form(wizard.with_context(default_ticket_id=self.ticket.id))
+        form.satisfied = "no"
+        late = form.save()
+        self._close()
+        with self.assertRaisesRegex(UserError, "closed already, by After Sales Test"):
+            late.action_close()
+        self.assertTrue(self.ticket.cs_satisfied)
+        self.assertEqual(self.ticket.cs_confirmation_note, "Thank you")
 
     def test_other_requests_close_freely(self):
         self.ticket.cs_request_type_id = self.env.ref(

@@ -48,6 +48,7 @@ class TestTicketConfirmation(PortalCase):
             {"cs_confirmed_how": "portal"},
             {"cs_signature": SIGNATURE},
             {"cs_date_confirmed": "2026-01-01"},
+            {"cs_satisfied": True},
         ):
             with self.assertRaisesRegex(AccessError, "recorded by the confirmation"):
                 ticket.write(values)

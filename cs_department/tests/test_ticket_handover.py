@@ -88,6 +88,26 @@ class TestTicketHandover(common.DepartmentCase):
         with self.assertRaisesRegex(UserError, "Give the reason"):
             model._ask(ticket, self.agent, "  ")
 
+    def test_only_to_who_can_accept(self):
+        """Employees at work on the desk of the ticket's company."""
+        elsewhere = self._new_user(
+            "elsewhere", "cs_department.group_clerk", login="elsewhere"
+        )
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        elsewhere.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+        gone = self._new_user("gone", "cs_department.group_clerk", login="gone")
+        gone.active = False
+        model = self.env["cs.ticket.handover"].with_user(self.clerk)
+        for user in (elsewhere, gone, self.env.ref("base.user_root")):
+            with self.assertRaisesRegex(UserError, "does not work on tickets of"):
+                model._ask(self.ticket.with_user(self.clerk), user, "why")
+        wizard = self.env["cs.ticket.handover.ask"].with_user(self.clerk)
+        form = Form(wizard.with_context(default_ticket_id=self.ticket.id))
+        takers = form.taker_ids[:]
+        self.assertIn(self.agent, takers)
+        self.assertNotIn(self.clerk, takers)
+        self.assertFalse(takers & (elsewhere | gone | self.env.ref("base.user_root")))
+
     def test_closed_tickets_are_not_handed_over(self):
         self._ask()
         self.ticket.stage_id = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")

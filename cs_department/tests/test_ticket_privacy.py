@@ -14,13 +14,14 @@ class TestTicketPrivacy(PortalCase):
 
     def test_consent_is_stamped(self):
         ticket = self.ticket.with_user(self.owner)
-        ticket.write({"cs_consent": "given", "cs_consent_user_id": 1})
+        ticket.cs_consent = "given"
         self.assertEqual(ticket.cs_consent_user_id, self.owner)
         self.assertTrue(ticket.cs_consent_date)
         ticket.write({"cs_consent": False})
         self.assertFalse(ticket.cs_consent_date)
-        ticket.write({"cs_consent_date": "2020-01-01"})
-        self.assertFalse(ticket.cs_consent_date)
+        for values in ({"cs_consent_date": "2020-01-01"}, {"cs_consent_user_id": 1}):
+            with self.assertRaisesRegex(AccessError, "kept by the system"):
+                ticket.write(values)
 
     def _report(self, user, reason):
         wizard = self.env["cs.ticket.misconduct"].with_user(user)

@@ -53,6 +53,25 @@ class TestTicketRegistration(common.DepartmentCase):
         self.assertEqual(ticket.sudo().sale_order_ids, self.order)
         self.assertEqual(self.order.ticket_count, 1)
 
+    def test_imported_tickets_are_nobodys(self):
+        """But whose the file says (C3)."""
+        self.company.helpdesk_mgmt_ticket_auto_assign = True
+        clerk, agent = self.users["clerk"], self.users["agent"]
+        tickets = self.env["helpdesk.ticket"].with_user(clerk)
+        self.assertEqual(tickets.default_get(["user_id"])["user_id"], clerk.id)
+        result = tickets.load(
+            ["name", "description", "user_id/.id"],
+            [["One", "Creaks", ""], ["Two", "Creaks", str(agent.id)]],
+        )
+        one, two = tickets.browse(result["ids"])
+        self.assertFalse(one.user_id | one.cs_first_responder_id)
+        self.assertEqual((two.user_id, two.cs_first_responder_id), (agent, agent))
+        result = tickets.load(["name", "description"], [["Three", "Creaks"]])
+        self.assertFalse(tickets.browse(result["ids"]).user_id)
+        portal = tickets.with_user(self.users["portal"])
+        self.assertNotIn("user_id", portal.default_get(["user_id"]))
+        self.assertNotIn("user_id", portal.sudo().default_get(["user_id"]))
+
     def test_lines_of_another_customer_are_refused(self):
         order = self._new_order(self.other_customer, {self.table: 1})
         with self.assertRaisesRegex(ValidationError, "is not an order of Lin Yue"):

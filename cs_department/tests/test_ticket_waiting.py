@@ -103,6 +103,19 @@ class TestTicketWaiting(PortalCase):
             self.company.cs_upload_mb = 0
             self.company.flush_recordset()
 
+    def test_tasks_are_in_the_language_of_the_owner(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.owner.lang = "zh_CN"
+        self.assertEqual(self.ticket.env.lang, "en_US")
+        self.ticket._cs_customer_answered()
+        self.assertEqual(self.tasks(), ["客户已答复"])
+        self.ticket.activity_ids.unlink()
+        self._propose()._accept("Lin Yue", "phone")
+        self.ticket._cs_confirm(True, "portal")
+        accepted, missing = self.tasks()
+        for words in ("accepts", "Refund", "Still", "missing", "remedies", "cause"):
+            self.assertNotIn(words, accepted + missing)
+
     def test_stage_after_the_answer_is_data(self):
         stage = self.env.ref("cs_department.stage_remedy")
         self.awaiting.cs_next_stage_id = stage

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_datetime
 
 
 class CsTicketClose(models.TransientModel):
@@ -29,6 +30,10 @@ class CsTicketClose(models.TransientModel):
         help="What the customer said when the result was confirmed.",
     )
     note = fields.Text(string="Customer's Words")
+    needs_reason = fields.Boolean(compute="_compute_needs_reason")
+    reason = fields.Text(
+        help="Why there is no outcome: withdrawn by the customer, no complaint …"
+    )
     is_repeat = fields.Integer(related="ticket_id.cs_is_repeat")
     root_cause = fields.Text(
         compute="_compute_root_cause",
@@ -74,6 +79,15 @@ class CsTicketClose(models.TransientModel):
                 lambda stage: not stage.cs_requires_outcome
             )[:1]
 
+    @api.depends("ticket_id", "stage_id")
+    def _compute_needs_reason(self):
+        for wizard in self:
+            wizard.needs_reason = (
+                wizard.stage_id
+                and not wizard.stage_id.cs_requires_outcome
+                and wizard.ticket_id._cs_needs_closing_reason()
+            )
+
     @api.depends("ticket_id")
     def _compute_signed_by(self):
         for wizard in self:
@@ -83,6 +97,7 @@ class CsTicketClose(models.TransientModel):
         for wizard in self:
             ticket = wizard.ticket_id
             ticket.check_access("write")
+            wizard._check_open()
             if wizard.satisfied:
                 wizard._check_signature()
                 ticket._cs_record_word(
@@ -94,8 +109,30 @@ class CsTicketClose(models.TransientModel):
                 )
             if wizard.is_repeat and wizard.root_cause:
                 ticket.cs_root_cause = wizard.root_cause
-            ticket.stage_id = wizard.stage_id
+            values = {"stage_id": wizard.stage_id.id}
+            if not wizard.requires_outcome:
+                values["cs_closing_reason"] = wizard.reason
+            ticket.write(values)
         return {"type": "ir.actions.act_window_close"}
+
+    def _check_open(self):
+        """A dialog left open elsewhere must not replace what the customer signed."""
+        ticket = self.ticket_id
+        if not ticket.closed:
+            return
+        # sudo: who closed it and when, for whoever may write the ticket
+        closing = ticket.sudo().cs_closing_ids[:1]
+        raise UserError(
+            self.env._(
+                "Ticket %(number)s was closed already, by %(user)s on %(date)s. Open "
+                "it again first if the closing was wrong.",
+                number=ticket.number,
+                user=closing.user_id.name or "?",
+                date=format_datetime(
+                    self.env, closing.date or ticket.closed_date, dt_format="short"
+                ),
+            )
+        )
 
     def _check_signature(self):
         if not self.how:

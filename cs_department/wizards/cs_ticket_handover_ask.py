@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CsTicketHandoverAsk(models.TransientModel):
@@ -10,16 +10,17 @@ class CsTicketHandoverAsk(models.TransientModel):
         "res.users",
         string="New Owner",
         required=True,
-        domain=lambda self: [
-            ("share", "=", False),
-            (
-                "all_group_ids",
-                "in",
-                self.env.ref("helpdesk_mgmt.group_helpdesk_user_own").ids,
-            ),
-        ],
+        domain="[('id', 'in', taker_ids)]",
     )
+    taker_ids = fields.Many2many("res.users", compute="_compute_taker_ids")
     reason = fields.Text(required=True)
+
+    @api.depends("ticket_id")
+    def _compute_taker_ids(self):
+        for wizard in self:
+            ticket = wizard.ticket_id
+            takers = self.env["cs.ticket.handover"]._takers(ticket.company_id)
+            wizard.taker_ids = takers - ticket.user_id
 
     def action_ask(self):
         for wizard in self:

@@ -31,6 +31,9 @@ def migrate(cr, version):
         confirmation.cs_next_stage_id = working
     if awaiting := ref(f"{STAGE}awaiting"):
         awaiting.cs_next_stage_id = working
+    department = ref("cs_department.stage_department")
+    if department and not department.cs_next_stage_id:
+        department.cs_next_stage_id = working
     thanks = ref("cs_department.mail_template_ticket_thanks")
     ended = ref("cs_department.mail_template_ticket_ended")
     for name, message, rating in (

@@ -39,4 +39,5 @@ from . import cs_recording
 from . import helpdesk_ticket_merge
 from . import helpdesk_ticket_privacy
 from . import helpdesk_ticket_portal
+from . import helpdesk_ticket_kept
 from . import res_partner_erasure

@@ -177,7 +177,10 @@ class CsRemedy(models.Model):
                 terms=self.env._("; ").join(terms),
             )
         )
-        remedy._follow_answer(self.env._("The customer accepts: %s", terms[0]))
+        told = remedy._for_owner()
+        remedy._follow_answer(
+            told.env._("The customer accepts: %s", told.kind_id.name)
+        )
 
     def _decline(self, name, reason):
         """Record that the customer wants something else; the owner finds it."""
@@ -196,9 +199,14 @@ class CsRemedy(models.Model):
                 reason=reason,
             )
         )
+        told = remedy._for_owner()
         remedy._follow_answer(
-            self.env._("The customer declines: %s", remedy.kind_id.name)
+            told.env._("The customer declines: %s", told.kind_id.name)
         )
+
+    def _for_owner(self):
+        """In the language of the ticket's owner."""
+        return self.with_env(self.ticket_id._cs_for_owner().env)
 
     def _follow_answer(self, summary):
         """The ticket goes on, and its owner knows."""

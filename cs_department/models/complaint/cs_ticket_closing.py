@@ -44,6 +44,7 @@ class CsTicketClosing(models.Model):
     )
     signed_by = fields.Char(readonly=True)
     words = fields.Text("Customer's Words", readonly=True)
+    reason = fields.Text("Reason of Closing", readonly=True)
     date_reopened = fields.Datetime("Reopened on", readonly=True)
     reopened_by_id = fields.Many2one("res.users", "Reopened by", readonly=True)
     sheet_state = fields.Selection(
@@ -153,4 +154,5 @@ class HelpdeskTicket(models.Model):
             "how": self.cs_confirmed_how,
             "signed_by": self.cs_signed_by,
             "words": self.cs_confirmation_note,
+            "reason": self.cs_closing_reason,
         }

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.cs_vip.business_day import now
@@ -70,11 +70,13 @@ class CsTicketHandover(models.Model):
             raise UserError(
                 self.env._("%s already owns this ticket.", ticket.user_id.name)
             )
-        if not to_user.has_group("helpdesk_mgmt.group_helpdesk_user_own"):
+        if to_user not in self._takers(ticket.company_id):
             raise UserError(
                 self.env._(
-                    "%s does not work on tickets. Choose a member of the desk.",
-                    to_user.name,
+                    "%(user)s does not work on tickets of %(company)s. Choose a member "
+                    "of the desk.",
+                    user=to_user.name,
+                    company=ticket.company_id.name,
                 )
             )
         if not (reason or "").strip():
@@ -103,6 +105,16 @@ class CsTicketHandover(models.Model):
             )
         )
         return handover
+
+    @api.model
+    def _takers(self, company):
+        """Who can accept a ticket of the company: employees at work on its desk."""
+        # sudo: who holds the role, for whoever hands over
+        group = self.env.ref("helpdesk_mgmt.group_helpdesk_user_own").sudo()
+        users = group.all_user_ids.filtered(
+            lambda user: user.active and not user.share and company in user.company_ids
+        )
+        return users.sudo(False) - self.env.ref("base.user_root")
 
     def action_accept(self):
         self._check_actor(self.to_user_id)

@@ -39,6 +39,7 @@ class HelpdeskTicket(models.Model):
         required=True,
         copy=False,
         index=True,
+        tracking=True,
     )
     cs_phone = fields.Char(
         string="Phone",
@@ -74,10 +75,13 @@ class HelpdeskTicket(models.Model):
         string="Remedy Sought", help="What the customer asks for, in their own words."
     )
     cs_date_expected = fields.Date(
-        string="Answer Expected by", help="Until when the customer expects an answer."
+        string="Answer Expected by",
+        copy=False,
+        help="Until when the customer expects an answer.",
     )
     cs_date_promised = fields.Date(
         string="Result Promised for",
+        copy=False,
         tracking=True,
         help="Day on which the result of the investigation is promised to the "
         "customer.",
@@ -220,6 +224,28 @@ class HelpdeskTicket(models.Model):
             self._cs_link_orders()
         return result
 
+    @api.model
+    def default_get(self, fields):
+        """Whoever registers by hand owns the ticket at once, where the company says so;
+        whoever imports does not, and customers never do (C3)."""
+        defaults = super().default_get(fields)
+        chosen = "default_user_id" in self.env.context
+        if not chosen and not self._cs_registers():
+            defaults.pop("user_id", None)
+        return defaults
+
+    @api.model
+    def load(self, fields, data):
+        return super(HelpdeskTicket, self.with_context(cs_import=True)).load(
+            fields, data
+        )
+
+    @api.model
+    def _cs_registers(self):
+        """Whether a ticket is taken down by an employee, who answers for it."""
+        by_hand = not self.env.su and not self.env.context.get("cs_import")
+        return by_hand and self.env.user._is_internal()
+
     def _cs_first_responder(self, vals):
         """Owner named at registration, else the employee who registers (C3).
 
@@ -227,7 +253,7 @@ class HelpdeskTicket(models.Model):
         """
         if vals.get("user_id"):
             return vals["user_id"]
-        return not self.env.su and self.env.user._is_internal() and self.env.uid
+        return self._cs_registers() and self.env.uid
 
     def _cs_apply_priority_floor(self):
         for ticket in self:

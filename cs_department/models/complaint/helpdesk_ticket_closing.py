@@ -13,6 +13,7 @@ class HelpdeskTicket(models.Model):
 
     cs_satisfied = fields.Boolean(
         string="Customer Satisfied",
+        readonly=True,
         copy=False,
         tracking=True,
         help="Only meaningful once the customer has confirmed.",
@@ -25,6 +26,13 @@ class HelpdeskTicket(models.Model):
     )
     cs_confirmation_note = fields.Text(
         string="Customer's Words", copy=False, groups=STAFF
+    )
+    cs_closing_reason = fields.Text(
+        string="Reason of Closing",
+        copy=False,
+        tracking=True,
+        groups=STAFF,
+        help="Why the ticket was closed without an outcome: withdrawn, no complaint …",
     )
     cs_closed_user_id = fields.Many2one(
         "res.users",
@@ -72,6 +80,50 @@ class HelpdeskTicket(models.Model):
                         missing=self.env._("; ").join(missing),
                     )
                 )
+
+    @api.constrains("stage_id", "cs_request_type_id", "cs_closing_reason")
+    def _check_cs_closed_early(self):
+        """Closed without an outcome: nothing may be under way, and the reason stays."""
+        # sudo: portal customers close, too; nothing but names is told
+        for ticket in self.sudo():
+            stage = ticket.stage_id
+            with_outcome = ticket.cs_is_complaint and stage.cs_requires_outcome
+            if not stage.closed or with_outcome or ticket.duplicate_id:
+                continue
+            running = ticket._cs_still_running()
+            if running:
+                raise ValidationError(
+                    self.env._(
+                        "Ticket %(number)s cannot be closed yet. Still under way: "
+                        "%(running)s. Carry it out, or take it back, first.",
+                        number=ticket.number,
+                        running=self.env._("; ").join(running),
+                    )
+                )
+            asked = not stage.cs_requires_outcome and ticket._cs_needs_closing_reason()
+            if asked and not (ticket.cs_closing_reason or "").strip():
+                raise ValidationError(
+                    self.env._(
+                        "Ticket %s would be closed without an outcome. Use “Close” and "
+                        "write down the reason.",
+                        ticket.number,
+                    )
+                )
+
+    def _cs_needs_closing_reason(self):
+        """Whether closing it without an outcome, as it is now, has to be explained."""
+        return self.cs_is_complaint
+
+    def _cs_still_running(self):
+        """What was promised or sent and is not done yet, in words."""
+        ticket = self.sudo()  # sudo: nothing but names is told
+        remedies = ticket.cs_remedy_ids.filtered(lambda r: r.state == "approved")
+        # sudo: as above
+        pickings = self.env["stock.picking"].sudo()
+        moving = pickings.search(
+            [("cs_ticket_id", "=", self.id), ("state", "not in", ("done", "cancel"))]
+        )
+        return [*remedies.kind_id.mapped("name"), *moving.mapped("name")]
 
     def _cs_missing_outcome(self):
         """What a complaint lacks before it may be closed, in words."""
@@ -132,6 +184,7 @@ class HelpdeskTicket(models.Model):
                     "cs_closed_user_id": False,
                     "cs_satisfied": False,
                     "cs_date_confirmed": False,
+                    "cs_closing_reason": False,
                     "cs_reopen_count": ticket.cs_reopen_count + 1,
                 }
             )

@@ -1,16 +1,8 @@
-from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo import fields, models
 
 from odoo.addons.cs_vip.business_day import now
 
 from .helpdesk_ticket import STAFF
-
-CONFIRMATION_FIELDS = {
-    "cs_date_confirmed",
-    "cs_confirmed_how",
-    "cs_signature",
-    "cs_signed_by",
-}
 
 
 class HelpdeskTicket(models.Model):
@@ -35,28 +27,6 @@ class HelpdeskTicket(models.Model):
         "Signature", attachment=True, readonly=True, copy=False, groups=STAFF
     )
     cs_signed_by = fields.Char("Signed by", readonly=True, copy=False, groups=STAFF)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            for vals in vals_list:
-                self._check_cs_confirmation(vals)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if not self.env.su:
-            self._check_cs_confirmation(vals)
-        return super().write(vals)
-
-    def _check_cs_confirmation(self, vals):
-        if CONFIRMATION_FIELDS & vals.keys():
-            raise AccessError(
-                self.env._(
-                    "How and when the customer confirmed is recorded by the "
-                    "confirmation itself. Use “Close”, or have the customer confirm "
-                    "in the portal."
-                )
-            )
 
     def _cs_confirmation_offered(self):
         """Whether the customer is asked for a word on the result."""
@@ -112,15 +82,22 @@ class HelpdeskTicket(models.Model):
             return
         ticket._cs_record_word(satisfied, how, name, signature, words)
         if not satisfied:
-            ticket._cs_tell_owner(self.env._("The customer is not satisfied"), words)
+            ticket._cs_tell_owner(
+                ticket._cs_for_owner().env._("The customer is not satisfied"), words
+            )
             ticket._cs_back_to_work()
             return
-        missing = ticket._cs_missing_outcome() if ticket.cs_is_complaint else []
+        told = ticket._cs_for_owner()
+        missing = (
+            told._cs_missing_outcome()
+            if ticket.cs_is_complaint
+            else told._cs_still_running()
+        )
         if missing:
             ticket._cs_tell_owner(
-                self.env._(
+                told.env._(
                     "The customer is satisfied. Still missing: %s",
-                    self.env._("; ").join(missing),
+                    told.env._("; ").join(missing),
                 )
             )
             ticket._cs_back_to_work()
@@ -136,7 +113,8 @@ class HelpdeskTicket(models.Model):
                 self._cs_record_word(True, how, name, words=words)
             return
         self._cs_record_word(False, how, name, words=words)
-        self._cs_reopen(self.env._("The customer is not satisfied"), words)
+        told = self._cs_for_owner().env
+        self._cs_reopen(told._("The customer is not satisfied"), words)
 
     def _cs_reopen(self, summary, note=None):
         for ticket in self:

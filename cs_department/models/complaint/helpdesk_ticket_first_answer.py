@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.cs_vip.business_day import now
@@ -85,24 +85,6 @@ class HelpdeskTicket(models.Model):
                 raise ValidationError(
                     self.env._("A request cannot be answered before it was received.")
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_answer_by_hand(*vals_list)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_answer_by_hand(vals)
-        return super().write(vals)
-
-    def _check_answer_by_hand(self, *vals_list):
-        if not self.env.su and any("cs_date_first_answer" in v for v in vals_list):
-            raise UserError(
-                self.env._(
-                    "The first answer is recorded when it is given: write to the "
-                    "customer, or press “Answered by Phone”."
-                )
-            )
 
     def _cs_record_first_answer(self):
         moment = now(self.env)

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import is_html_empty
 
@@ -45,6 +46,28 @@ class HelpdeskTicket(models.Model):
         return self.cs_remedy_ids.filtered(
             lambda remedy: remedy.state != "sought" and remedy.agreement != "pending"
         )
+
+    def _cs_withdraw(self, stage):
+        """The customer ends the request in the portal, and its owner knows.
+
+        The caller has all rights; whose ticket it is was checked before.
+        """
+        self.ensure_one()
+        told = self._cs_for_owner().env
+        if self._cs_still_running():
+            raise UserError(
+                self.env._(
+                    "What we agreed on is on its way already. Please write to us "
+                    "below: we stop it, and then close your request."
+                )
+            )
+        values = {"stage_id": stage.id}
+        if not stage.cs_requires_outcome:
+            values["cs_closing_reason"] = told._(
+                "Withdrawn by the customer in the portal."
+            )
+        self.write(values)
+        self._cs_tell_owner(told._("The customer closed the request in the portal"))
 
     def _cs_portal_team(self):
         return self.team_id.name or self.company_id.name

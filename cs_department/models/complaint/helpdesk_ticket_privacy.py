@@ -39,9 +39,6 @@ class HelpdeskTicket(models.Model):
 
     def _cs_stamp_consent(self, vals):
         """When and by whom follows from the consent; nobody enters it."""
-        if not self.env.su:
-            vals.pop("cs_consent_date", None)
-            vals.pop("cs_consent_user_id", None)
         if "cs_consent" in vals:
             vals["cs_consent_date"] = now(self.env) if vals["cs_consent"] else False
             vals["cs_consent_user_id"] = self.env.uid if vals["cs_consent"] else False

@@ -54,6 +54,15 @@ class HelpdeskTicket(models.Model):
     )
     cs_next_ids = fields.One2many("helpdesk.ticket", "cs_previous_id", "Followed by")
 
+    @api.model
+    def message_new(self, msg_dict, custom_values=None):
+        """A request by e-mail is nobody's until somebody takes it (C3)."""
+        channel = self.env.ref(
+            "helpdesk_mgmt.helpdesk_ticket_channel_email", raise_if_not_found=False
+        )
+        values = {"user_id": False, "channel_id": channel and channel.id}
+        return super().message_new(msg_dict, {**values, **(custom_values or {})})
+
     def _cs_root(self):
         """The ticket that this one became part of, itself if none."""
         ticket, seen = self, self.browse()
@@ -120,17 +129,18 @@ class HelpdeskTicket(models.Model):
     def _cs_customer_answered(self):
         # sudo: follows from the answer; customers do not write tickets
         ticket = self.sudo()
+        told = (ticket.duplicate_id or ticket)._cs_for_owner().env
         if ticket.duplicate_id:
             ticket.duplicate_id._cs_tell_owner(
-                self.env._("The customer answered on %s", ticket.number)
+                told._("The customer answered on %s", ticket.number)
             )
         elif ticket.closed and ticket._cs_answer_reopens():
-            ticket._cs_reopen(self.env._("The customer answered after the closing"))
+            ticket._cs_reopen(told._("The customer answered after the closing"))
         elif ticket.closed:
-            ticket._cs_tell_owner(self.env._("The customer answered after the closing"))
+            ticket._cs_tell_owner(told._("The customer answered after the closing"))
         elif ticket.stage_id.cs_waiting_for == "customer":
             ticket._cs_back_to_work()
-            ticket._cs_tell_owner(self.env._("The customer answered"))
+            ticket._cs_tell_owner(told._("The customer answered"))
 
     def _process_attachments_for_post(
         self, attachments, attachment_ids, message_values

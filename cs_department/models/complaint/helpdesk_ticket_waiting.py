@@ -14,10 +14,11 @@ class HelpdeskTicketStage(models.Model):
 
     cs_next_stage_id = fields.Many2one(
         "helpdesk.ticket.stage",
-        string="After the Customer's Answer",
+        string="After the Answer",
         domain=[("closed", "=", False)],
-        help="Where a ticket goes when the customer answers while it is in this stage. "
-        "Empty: the first open stage in which nobody is waited for.",
+        help="Where a ticket goes when the customer, or the last department that was "
+        "asked, answers while it is in this stage. Empty: the first open stage in which "
+        "nobody is waited for.",
     )
     cs_asks_confirmation = fields.Boolean(
         string="Asks for the Confirmation",
@@ -59,6 +60,11 @@ class HelpdeskTicket(models.Model):
             subtype_xmlid="mail.mt_note",
         )
 
+    def _cs_for_owner(self):
+        """In the language of the owner, who reads a task; customers often cause it."""
+        # sudo: the language of whoever is told
+        return self.with_context(lang=self.sudo().user_id.lang or self.env.lang)
+
     def _cs_tell_owner(self, summary, note=None):
         """A task for the owner, once while it is open."""
         # sudo: the owner is told, whoever's word it is about
@@ -91,11 +97,11 @@ class HelpdeskTicket(models.Model):
         working = stages.filtered(lambda s: not s.cs_waiting_for and not s.unattended)
         return (working or stages)[:1]
 
-    def _cs_back_to_work(self):
-        """A ticket that waits for the customer waits no longer."""
-        # sudo: follows from what the customer said, whoever takes it down
+    def _cs_back_to_work(self, answered="customer"):
+        """A ticket that waits for whoever answered waits no longer."""
+        # sudo: follows from the answer, whoever takes it down
         for ticket in self.sudo():
-            if ticket.stage_id.cs_waiting_for == "customer" and not ticket.closed:
+            if ticket.stage_id.cs_waiting_for == answered and not ticket.closed:
                 ticket.stage_id = ticket._cs_working_stage()
 
     def _cs_follow_pause(self):
@@ -158,14 +164,16 @@ class HelpdeskTicket(models.Model):
                     force_send=False,
                 )
             else:
+                told = ticket._cs_for_owner().env
                 ticket._cs_tell_owner(
-                    self.env._("The customer has no e-mail address: call about it")
+                    told._("The customer has no e-mail address: call about it")
                 )
 
     def _cs_propose_closing(self):
         for ticket in self:
+            told = ticket._cs_for_owner().env
             ticket._cs_tell_owner(
-                self.env._("The customer does not answer: call once more, or close?")
+                told._("The customer does not answer: call once more, or close?")
             )
 
 

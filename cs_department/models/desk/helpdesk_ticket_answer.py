@@ -24,7 +24,17 @@ class CsReferral(models.Model):
         if vals.get("state") == "asked":
             # sudo: asked again, the next answer is news again
             self.sudo().filtered("answer_read").answer_read = False
-        return super().write(vals)
+        result = super().write(vals)
+        if vals.get("state") in ("answered", "withdrawn"):
+            self._back_to_desk()
+        return result
+
+    def _back_to_desk(self):
+        """With the last answer the ticket waits for no department any more (C5)."""
+        # sudo: the department may not write tickets
+        for ticket in self.sudo().ticket_id:
+            if "asked" not in ticket.cs_referral_ids.mapped("state"):
+                ticket._cs_back_to_work("department")
 
 
 class HelpdeskTicket(models.Model):

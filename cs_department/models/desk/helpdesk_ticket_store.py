@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..complaint.helpdesk_ticket import STAFF
 
@@ -24,6 +25,22 @@ class HelpdeskTicket(models.Model):
     @api.depends("cs_sale_line_ids")
     def _compute_cs_store_id(self):
         for ticket in self:
-            # sudo: which store sold the goods; the order itself stays closed
-            team = ticket.sudo().cs_sale_line_ids[:1].order_id.team_id
-            ticket.cs_store_id = team or ticket.cs_store_id
+            ticket.cs_store_id = ticket._cs_sold_by() or ticket.cs_store_id
+
+    def _cs_sold_by(self):
+        # sudo: which store sold the goods; the order itself stays closed
+        return self.sudo().cs_sale_line_ids[:1].order_id.team_id
+
+    @api.constrains("cs_store_id", "cs_sale_line_ids")
+    def _check_cs_store_id(self):
+        for ticket in self:
+            team = ticket._cs_sold_by()
+            if team and ticket.cs_store_id != team:
+                raise ValidationError(
+                    self.env._(
+                        "The goods of ticket %(number)s were sold by %(store)s: the "
+                        "store follows its order lines. Change these instead.",
+                        number=ticket.number,
+                        store=team.name,
+                    )
+                )

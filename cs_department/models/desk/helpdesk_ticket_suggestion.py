@@ -141,6 +141,18 @@ class HelpdeskTicket(models.Model):
                 ticket._check_cs_suggestion_step(vals["cs_suggestion_state"])
         return super().write(vals)
 
+    def _cs_needs_closing_reason(self):
+        undecided = self.cs_is_suggestion and self.cs_suggestion_state not in (
+            "declined",
+            "done",
+        )
+        return super()._cs_needs_closing_reason() or undecided
+
+    @api.model
+    def _cs_kept_fields(self):
+        """The state has its steps, whoever takes them."""
+        return super()._cs_kept_fields() - {"cs_suggestion_state"}
+
     def _check_cs_suggestion_step(self, new):
         old = self.cs_suggestion_state
         if old == new:

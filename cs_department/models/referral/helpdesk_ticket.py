@@ -18,6 +18,19 @@ class HelpdeskTicket(models.Model):
         groups="cs_department.group_member,cs_department.group_general_manager",
     )
 
+    def _cs_record_closing(self, was_closed):
+        """Nobody is asked about a closed ticket: an answer would change its figures."""
+        result = super()._cs_record_closing(was_closed)
+        # sudo: follows from the closing, whoever closes
+        for ticket in (self - was_closed).filtered("closed").sudo():
+            asked = ticket.cs_referral_ids.filtered(lambda r: r.state == "asked")
+            asked.action_withdraw()
+            for referral in asked:
+                referral.message_post(
+                    body=self.env._("Ticket %s was closed.", ticket.number)
+                )
+        return result
+
     def _compute_cs_referral_count(self):
         counts = dict(
             self.env["cs.referral"]._read_group(
