@@ -113,7 +113,7 @@ class PortalTicket(CustomerPortalHelpdesk):
             "upload_mb": ticket.company_id.cs_upload_mb,
             "upload_types": ",".join(f".{name}" for name in uploads.TYPES),
             "target": ticket._cs_root() if ticket.duplicate_id else ticket.browse(),
-            "rated": ticket.rating_ids.filtered("consumed")[:1],
+            "rated": ticket._cs_rating(),
         }
 
     # open: the customer of the ticket, by login or by the link of an e-mail (_acting)

@@ -7,7 +7,9 @@ upstream closes a defect, delete the file, its line here, and its test.
 from . import closed_date
 from . import mail_loop
 from . import portal_close
+from . import rating_access
 from . import rating_mail
+from . import rating_once
 from . import sla_calendar
 from . import sla_refresh
 from . import ticket_indexes

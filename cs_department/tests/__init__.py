@@ -10,6 +10,7 @@ from . import test_fast_lane
 from . import test_feedback
 from . import test_first_answer
 from . import test_fix_portal_close
+from . import test_fix_rating
 from . import test_fixes
 from . import test_greeting_callback
 from . import test_intake

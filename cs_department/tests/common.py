@@ -101,6 +101,19 @@ class DepartmentCase(TransactionCase):
         )
 
     @classmethod
+    def _new_employee(cls, department, **values):
+        """Somebody of a department who can be written to."""
+        return cls.env["hr.employee"].create(
+            {
+                "name": f"Employee of {department.name}",
+                "work_email": "employee@example.com",
+                "department_id": department.id,
+                "company_id": cls.company.id,
+                **values,
+            }
+        )
+
+    @classmethod
     def _new_customer(cls, name, **values):
         return cls.env["res.partner"].create(
             {

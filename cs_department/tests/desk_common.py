@@ -25,6 +25,7 @@ class DeskCase(common.DepartmentCase):
         cls.quality = cls.env["hr.department"].create(
             {"name": "Quality", "company_id": cls.company.id}
         )
+        cls._new_employee(cls.quality)
         cls.cause = cls.env["cs.cause"].create(
             {"name": "Weak joint", "department_id": cls.quality.id}
         )

@@ -458,12 +458,14 @@ def visit_schedules(env, number, owner=None, company=None):
 
 def promises(env, number, owner=None, company=None, **values):
     company = company or env.company
+    user = env(su=True)["res.users"].browse(user_id(env, owner))
+    user.company_ids |= company
     return env["cs.promise"].create(
         [
             {
                 "name": f"We call you back {next(_serial)}",
                 "partner_id": customer.id,
-                "user_id": user_id(env, owner),
+                "user_id": user.id,
                 "date_due": fields.Date.today() + timedelta(days=3),
                 "company_id": company.id,
                 **values,
@@ -475,7 +477,7 @@ def promises(env, number, owner=None, company=None, **values):
 
 def broken_promise(env):
     record = promises(env, 1, outcome="Forgotten")
-    record.state = "broken"
+    record.action_break()
     return record
 
 
@@ -632,12 +634,27 @@ def pauses(env, number, owner=None, company=None):
     )
 
 
+def asked_department(env, company):
+    """A department with somebody to write to."""
+    serial = next(_serial)
+    department = env["hr.department"].create(
+        {"name": f"Department {serial}", "company_id": company.id}
+    )
+    env["hr.employee"].create(
+        {
+            "name": f"Employee {serial}",
+            "work_email": f"employee{serial}@example.com",
+            "company_id": company.id,
+            "department_id": department.id,
+        }
+    )
+    return department
+
+
 def referrals(env, number, owner=None, company=None):
     """Of the owner's ticket; for a department's contact, to that department."""
     company = company or env.company
-    department = department_of(env, owner) or env(su=True)["hr.department"].create(
-        {"name": f"Department {next(_serial)}", "company_id": company.id}
-    )
+    department = department_of(env, owner) or asked_department(env(su=True), company)
     ticket = tickets(env(su=True), 1, owner, company)
     return (
         env["cs.referral"]
@@ -963,6 +980,7 @@ def verified_file(env):
 ARGUMENTS = {
     ("cs.referral", "message_update"): [{"body": "<p>Glue</p>"}],
     ("cs.service.dashboard", "overview"): ["2026-01-01", "2026-03-31"],
+    ("helpdesk.ticket", "rating_apply"): [5, "no-such-token"],
 }
 
 SITUATIONS = {

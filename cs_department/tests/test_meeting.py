@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from . import common
@@ -29,6 +29,7 @@ class TestMeeting(common.DepartmentCase):
                 {
                     "name": "Complaints of the week",
                     "company_id": cls.company.id,
+                    "date_start": datetime(2026, 11, 2, 2),
                     "participant_ids": [(4, cls.users["contact"].id)],
                     **values,
                 }
@@ -98,8 +99,8 @@ class TestMeeting(common.DepartmentCase):
         with self.assertRaises(AccessError):
             self.meeting.with_user(self.users["after_sales"]).read(["name"])
 
-    def test_actions_are_followed(self):
-        action = (
+    def _action(self, **values):
+        return (
             self.env["cs.meeting.action"]
             .with_user(self.users["supervisor"])
             .create(
@@ -108,12 +109,54 @@ class TestMeeting(common.DepartmentCase):
                     "name": "Check the varnish",
                     "user_id": self.users["contact"].id,
                     "date_due": date(2026, 11, 10),
+                    **values,
                 }
             )
         )
+
+    def test_a_held_meeting_stays_as_it_was(self):
+        self._complaint(cs_severity="serious")
+        self.meeting.action_draw_agenda()
+        line, action = self.meeting.line_ids[0], self._action()
+        self.meeting.write({"minutes": "<p>New varnish</p>"})
+        self.meeting.action_hold()
+        self.env.flush_all()
+        for change in (
+            lambda: line.unlink(),
+            lambda: line.write({"decision": "Nothing"}),
+            lambda: line.create({"meeting_id": self.meeting.id, "name": "Later"}),
+            lambda: self.meeting.write({"minutes": False}),
+            lambda: self.meeting.write({"line_ids": [(2, line.id)]}),
+            lambda: self.meeting.with_user(self.users["manager"]).unlink(),
+        ):
+            with self.assertRaisesRegex(UserError, "The meeting was held"):
+                change()
+        for change in (
+            lambda: action.unlink(),
+            lambda: action.write({"meeting_id": self._meeting().id}),
+        ):
+            with self.assertRaisesRegex(UserError, "What was agreed"):
+                change()
+        action.result = "Ordered"
+        action.with_user(self.users["contact"]).action_done()
+        self._action(name="Order more")
+        self.meeting.with_user(self.users["manager"]).action_plan()
+        line.decision = "Old varnish"
+
+    def test_an_action_follows_its_meeting(self):
+        with self.assertRaisesRegex(ValidationError, "due before its meeting"):
+            self._action(date_due=date(2026, 11, 1))
+        action = self._action(date_due=date(2026, 11, 2))
+        with self.assertRaisesRegex(ValidationError, "due before its meeting"):
+            action.date_due = date(2020, 1, 1)
+
+    def test_actions_are_followed(self):
+        action = self._action()
         self.assertFalse(self.meeting.activity_ids)
         self.meeting.action_hold()
-        self.meeting.action_plan()
+        with self.assertRaisesRegex(UserError, "up to others"):
+            self.meeting.action_plan()
+        self.meeting.with_user(self.users["manager"]).action_plan()
         self.meeting.action_hold()
         self.assertEqual(len(self.meeting.activity_ids), 1)
         self.assertEqual(self.meeting.activity_ids.user_id, self.users["contact"])

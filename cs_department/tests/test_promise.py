@@ -128,6 +128,8 @@ class TestPromise(common.DepartmentCase):
         )
         self.assertFalse(promise.activity_ids)
         self.assertFalse(promise.overdue)
+        self._later(promise, 9).action_keep()
+        self.assertEqual(promise.date_done, date(2026, 11, 4))
 
     def test_late_is_not_kept(self):
         promise = self._later(self._promise(), 5)
@@ -190,8 +192,54 @@ class TestPromise(common.DepartmentCase):
         ):
             with self.assertRaisesRegex(UserError, "stays on record"):
                 promise.write(values)
-        promise.write({"name": promise.name, "user_id": self.users["clerk"].id})
+        supervised = promise.with_user(self.users["supervisor"])
+        supervised.write({"name": promise.name, "user_id": self.users["clerk"].id})
         self.assertEqual(promise.activity_ids.user_id, self.users["clerk"])
+
+    def test_nobody_is_given_a_promise_by_a_colleague(self):
+        promise = self._promise()
+        clerk = self.users["clerk"]
+        with self.assertRaisesRegex(AccessError, "up to a supervisor"):
+            promise.user_id = clerk
+        with self.assertRaisesRegex(AccessError, "up to a supervisor"):
+            self._promise(user_id=clerk.id)
+        promise.with_user(self.users["supervisor"]).user_id = clerk
+        promise.user_id = self.users["after_sales"]  # who promised takes it back
+        # on the ticket of a colleague, for whoever owns it
+        theirs = self._promise("clerk", user_id=self.users["after_sales"].id)
+        self.assertEqual(theirs.promised_by_id, clerk)
+
+    def test_whoever_sees_to_it_works_here_and_sees_what_it_is_about(self):
+        promise = self._promise().with_user(self.users["supervisor"])
+        elsewhere = self._new_user("elsewhere", "cs_department.group_clerk")
+        abroad = self.env["res.company"].create({"name": "Elsewhere"})
+        elsewhere.write({"company_ids": [(6, 0, abroad.ids)], "company_id": abroad.id})
+        users = [self.users[role] for role in ("portal", "installer", "contact")]
+        for user in [*users, elsewhere]:
+            with self.assertRaisesRegex(ValidationError, "cannot see to this promise"):
+                promise.user_id = user
+
+    def test_promised_where_one_works(self):
+        for role in ("agent", "specialist"):
+            with self.assertRaises(UserError):
+                self._promise(role)
+        # offered to them, not accepted yet: read, not written
+        self.ticket.cs_handover_user_id = self.users["agent"]
+        with self.assertRaises(AccessError):
+            self._promise("agent")
+        self.ticket.write(
+            {"cs_handover_user_id": False, "user_id": self.users["agent"].id}
+        )
+        self.assertTrue(self._promise("agent"))
+
+    def test_state_follows_from_the_buttons(self):
+        promise = self._promise()
+        for role in ("after_sales", "supervisor"):
+            with self.assertRaisesRegex(AccessError, "Use the buttons"):
+                promise.with_user(self.users[role]).state = "kept"
+        self.assertEqual((promise.state, promise.date_done), ("open", False))
+        with self.assertRaises(AccessError):
+            promise.with_user(self.users["clerk"]).action_keep()
 
     def test_who_promised_and_when_is_not_made_up(self):
         promise = self._promise(
@@ -251,7 +299,12 @@ class TestPromise(common.DepartmentCase):
         for role in ("installer", "contact", "sales", "internal", "portal"):
             with self.assertRaises(AccessError):
                 promise.with_user(self.users[role]).read(["name"])
-        promise.user_id = self.users["contact"]
+        quality = self.env["hr.department"].create(
+            {"name": "Quality", "company_id": self.company.id}
+        )
+        self._new_employee(quality, user_id=self.users["contact"].id)
+        self.ticket.cs_department_id = quality
+        promise.with_user(self.users["supervisor"]).user_id = self.users["contact"]
         promise.with_user(self.users["contact"]).outcome = "Part is on its way"
 
     def test_markup_is_text(self):

@@ -25,14 +25,8 @@ class TestReferral(common.DepartmentCase):
         cls.logistics = departments.create(
             {"name": "Logistics", "company_id": cls.company.id}
         )
-        cls.env["hr.employee"].create(
-            {
-                "name": "Contact",
-                "user_id": cls.users["contact"].id,
-                "department_id": cls.quality.id,
-                "company_id": cls.company.id,
-            }
-        )
+        cls._new_employee(cls.quality, user_id=cls.users["contact"].id)
+        cls._new_employee(cls.logistics)
         cls.cause = cls.env["cs.cause"].create(
             {"name": "Weak joint", "department_id": cls.quality.id}
         )
@@ -125,6 +119,27 @@ class TestReferral(common.DepartmentCase):
         referral.sudo().message_update({**mail, "body": "<p>Away until Monday</p>"})
         self.assertNotIn("Monday", referral.answer)
 
+    def test_automatic_mail_is_no_answer(self):
+        referral = self._referral()
+        sent = referral.message_ids.filtered("partner_ids")[:1]
+        mail = (
+            f"From: {self.users['contact'].email}\r\n"
+            "To: service@example.com\r\n"
+            "Subject: Away\r\n"
+            "Message-Id: <away@example.com>\r\n"
+            f"In-Reply-To: {sent.message_id}\r\n"
+            f"References: {sent.message_id}\r\n"
+            "{header}\r\nI am on vacation."
+        )
+        gateway = self.env["mail.thread"]
+        automatic = mail.format(header="Auto-Submitted: auto-replied\r\n")
+        gateway.message_process("helpdesk.ticket", automatic)
+        self.assertEqual((referral.state, referral.answer), ("asked", False))
+        self.assertTrue(referral.activity_ids)
+        written = mail.replace("away@", "back@").format(header="")
+        gateway.message_process("helpdesk.ticket", written)
+        self.assertEqual(referral.state, "answered")
+
     def test_nobody_answers_in_anothers_name_over_rpc(self):
         referral = self._referral()
         mail = {
@@ -171,6 +186,11 @@ class TestReferral(common.DepartmentCase):
         ):
             with self.assertRaisesRegex(AccessError, "not edited by hand"):
                 referral.write(values)
+        referral.answer = "Glue"
+        for role in ("contact", "after_sales", "manager"):
+            with self.assertRaisesRegex(AccessError, "Use the buttons"):
+                referral.with_user(self.users[role]).state = "answered"
+        self.assertEqual(referral.state, "asked")
 
     def test_withdrawn_and_asked_again(self):
         referral = self._referral()
@@ -178,9 +198,25 @@ class TestReferral(common.DepartmentCase):
         self._contact(referral).action_answer()
         referral.action_ask_again()
         self.assertEqual(referral.state, "asked")
+        self.assertFalse(referral.answered_by_id or referral.date_answered)
         self.assertEqual(referral.activity_ids.user_id, self.users["contact"])
+        said = len(referral.message_ids)
+        with self.assertRaisesRegex(UserError, 'is "Asked" already'):
+            referral.action_ask_again()
+        self.assertEqual(len(referral.activity_ids), 1)
+        self.assertEqual(len(referral.message_ids), said)
         referral.action_withdraw()
         self.assertFalse(referral.activity_ids)
+        referral.action_ask_again()
+        self.assertEqual(len(referral.activity_ids), 1)
+
+    def test_an_answer_is_signed_once(self):
+        referral = self._contact(self._referral())
+        referral.answer = "Glue"
+        referral.action_answer()
+        with self.assertRaisesRegex(UserError, 'is "Answered" already'):
+            referral.with_user(self.users["after_sales"]).action_answer()
+        self.assertEqual(referral.answered_by_id, self.users["contact"])
 
     def test_overdue(self):
         referral = self._referral()
@@ -200,10 +236,47 @@ class TestReferral(common.DepartmentCase):
         with self.assertRaisesRegex(UserError, "is closed"):
             self._referral()
 
-    def test_a_department_without_contacts_is_asked_all_the_same(self):
+    def test_a_department_without_contacts_is_asked_by_mail(self):
         referral = self._referral(department_id=self.logistics.id)
         self.assertFalse(referral.activity_ids)
         self.assertEqual(referral.state, "asked")
+        addressees = referral.message_ids.partner_ids
+        self.assertEqual(addressees.mapped("email"), ["employee@example.com"])
+        # the desk writes down what it was told
+        referral.answer = "The carrier was late."
+        referral.action_answer()
+        self.assertEqual(referral.answered_by_id, self.users["after_sales"])
+
+    def test_a_department_nobody_can_answer_for_is_refused(self):
+        stage = self.ticket.stage_id
+        with self.assertRaisesRegex(UserError, "Nobody of Finance can be asked"):
+            self._referral(
+                department_id=self.env.ref("cs_department.department_finance").id
+            )
+        self.quality.active = False
+        with self.assertRaisesRegex(UserError, "Quality no longer exists"):
+            self._referral()
+        self.assertEqual(self.ticket.stage_id, stage)
+
+    def test_a_department_does_not_write_to_the_customer(self):
+        """On the ticket it notes for the desk; on its referral it says everything."""
+        referral = self._contact(self._referral())
+        self.ticket.cs_department_id = self.quality
+        ticket = self.ticket.with_user(self.users["contact"])
+        for values in (
+            {"subtype_xmlid": "mail.mt_comment"},
+            {"partner_ids": self.customer.ids},
+        ):
+            with self.assertRaisesRegex(AccessError, "writes to the customer"):
+                ticket.message_post(body="All fine", **values)
+        note = ticket.message_post(body="Looking into it")
+        with self.assertRaisesRegex(AccessError, "writes to the customer"):
+            note.subtype_id = self.env.ref("mail.mt_comment")
+        referral.message_post(body="All fine", subtype_xmlid="mail.mt_comment")
+        desk = self.ticket.with_user(self.users["after_sales"])
+        self.assertTrue(
+            desk.message_post(body="All fine", subtype_xmlid="mail.mt_comment")
+        )
 
     def test_sheet_is_printed(self):
         referral = self._referral()

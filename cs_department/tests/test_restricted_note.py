@@ -74,14 +74,19 @@ class TestRestrictedNote(common.DepartmentCase):
                 note.search([("name", "like", "quarrel")]), "the name is no secret"
             )
 
-    def test_only_the_author_changes_it(self):
-        self.note.entry = "Corrected"
-        self.assertEqual(self._opened("agent")["params"]["message"], "Corrected")
-        for role in ("supervisor", "manager"):
-            with self.assertRaisesRegex(AccessError, "Only its author"):
-                self.note.with_user(self.users[role]).entry = "Bent"
-        with self.assertRaisesRegex(AccessError, "are fixed"):
-            self.note.user_id = self.users["clerk"]
+    def test_what_was_written_stays(self):
+        self._opened("supervisor")
+        for role in ("agent", "supervisor", "manager"):
+            for values in (
+                {"entry": "Bent"},
+                {"body": "Bent"},
+                {"name": "Something else"},
+                {"user_id": self.users["clerk"].id},
+            ):
+                with self.assertRaisesRegex(AccessError, "stays as it was written"):
+                    self.note.with_user(self.users[role]).write(values)
+        self.assertEqual(self._opened("agent")["params"]["message"], SECRET)
+        self.note.consent = True  # given later
 
     def test_empty_note_and_foreign_ticket_are_refused(self):
         with self.assertRaisesRegex(UserError, "Write the note"):

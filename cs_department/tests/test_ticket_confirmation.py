@@ -222,6 +222,23 @@ class TestTicketConfirmation(PortalCase):
         self.assertFalse(self.ticket.cs_callback_ids)
         self.assertEqual(self.tasks(), ["Customer Not Reached"])
 
+    def test_next_contact_is_made_by_a_colleague(self):
+        abroad = self.env["res.company"].create({"name": "Elsewhere"})
+        elsewhere = self.users["clerk"]
+        elsewhere.write({"company_ids": [(6, 0, abroad.ids)], "company_id": abroad.id})
+        wizards = self.env["cs.ticket.contact"].with_user(self.owner)
+        for user in (self.users["portal"], elsewhere):
+            wizard = wizards.create(
+                {
+                    "ticket_id": self.ticket.id,
+                    "date": "2030-03-04 03:00:00",
+                    "user_id": user.id,
+                }
+            )
+            with self.assertRaisesRegex(UserError, "does not work here"):
+                wizard.action_plan()
+        self.assertFalse(self.ticket.cs_callback_ids)
+
     def test_next_contact_in_the_past_or_at_night(self):
         self.customer.phone = "+86 138 0013 8000"
         with self.assertRaisesRegex(UserError, "in the past"):

@@ -44,10 +44,12 @@ class TestTicketMerge(PortalCase):
                 "company_id": self.company.id,
             }
         )
+        quality = self.env.ref("cs_department.department_quality")
+        self._new_employee(quality)
         referral = self.env["cs.referral"].create(
             {
                 "ticket_id": other.id,
-                "department_id": self.env.ref("cs_department.department_quality").id,
+                "department_id": quality.id,
                 "question": "Glue?",
             }
         )

@@ -47,6 +47,7 @@ class CsTicketContact(models.TransientModel):
             raise UserError(
                 self.env._("The next contact lies in the past. Choose a later time.")
             )
+        self._check_caller()
         day = business_day.business_day(ticket.company_id, self.date)
         labels = dict(self._fields["reason"]._description_selection(self.env))
         if ticket.partner_id and ticket.partner_id._cs_callable():
@@ -68,6 +69,18 @@ class CsTicketContact(models.TransientModel):
             )
         )
         return {"type": "ir.actions.act_window_close"}
+
+    def _check_caller(self):
+        # sudo: where somebody works
+        companies = self.user_id.sudo().company_ids
+        if self.user_id.share or self.ticket_id.company_id not in companies:
+            raise UserError(
+                self.env._(
+                    "%s does not work here. Choose a colleague of the company as "
+                    "caller.",
+                    self.user_id.name,
+                )
+            )
 
     def _plan_call(self, day):
         purpose = "after_complaint" if self.reason == "confirm" else "other"

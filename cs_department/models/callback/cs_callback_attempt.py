@@ -33,7 +33,7 @@ class CsCallbackAttempt(models.Model):
         ],
         required=True,
     )
-    duration = fields.Float("Minutes", aggregator="sum")
+    duration = fields.Float("Duration (Minutes)", aggregator="sum")
     note = fields.Char()
     company_id = fields.Many2one(
         related="callback_id.company_id", store=True, index=True

@@ -4,6 +4,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.addons.cs_vip.business_day import now
 
 SUPERVISOR = "cs_department.group_supervisor"
+# Whoever opened a note can prove what it said; a correction is another note.
+FIXED = {"ticket_id", "user_id", "date", "name", "entry", "body"}
 
 
 class CsRestrictedNote(models.Model):
@@ -83,13 +85,9 @@ class CsRestrictedNote(models.Model):
         return notes
 
     def write(self, vals):
-        if not self.env.su and {"ticket_id", "user_id", "date"} & set(vals):
+        if not self.env.su and FIXED & set(vals):
             raise AccessError(
-                self.env._("Ticket, author and date of a restricted note are fixed.")
-            )
-        if "entry" in vals and not self.env.su and self.user_id != self.env.user:
-            raise AccessError(
-                self.env._("Only its author changes a restricted note. Write another.")
+                self.env._("A restricted note stays as it was written. Write another.")
             )
         return super().write(vals)
 

@@ -5,6 +5,9 @@ from odoo.fields import Command, Domain
 from odoo.addons.cs_vip.business_day import now
 
 SUPERVISOR = "cs_department.group_supervisor"
+MANAGER = "cs_department.group_manager"
+# What was said and when stays as it was, once the meeting was held.
+HELD = {"name", "date_start", "duration", "department_ids", "minutes"}
 
 
 class CsMeeting(models.Model):
@@ -25,7 +28,7 @@ class CsMeeting(models.Model):
     _transitions = {
         ("planned", "held"): SUPERVISOR,
         ("planned", "cancelled"): SUPERVISOR,
-        ("held", "planned"): SUPERVISOR,
+        ("held", "planned"): MANAGER,
         ("cancelled", "planned"): SUPERVISOR,
     }
 
@@ -116,11 +119,27 @@ class CsMeeting(models.Model):
         return meetings
 
     def write(self, vals):
+        if HELD & set(vals):
+            self._check_not_held()
         result = super().write(vals)
         if "participant_ids" in vals:
             for meeting in self:
                 meeting.message_subscribe(meeting.participant_ids.partner_id.ids)
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_held(self):
+        self._check_not_held()
+
+    def _check_not_held(self):
+        """Agenda and minutes of a held meeting are a record of what was decided."""
+        if not self.env.su and "held" in self.mapped("state"):
+            raise UserError(
+                self.env._(
+                    "The meeting was held: agenda and minutes are fixed. A manager can "
+                    "plan it again."
+                )
+            )
 
     def _agenda_domain(self):
         """Open complaints: overdue, repeated, serious or waiting for a department."""

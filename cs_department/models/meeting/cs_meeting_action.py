@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.cs_vip import business_day
 
@@ -43,6 +43,29 @@ class CsMeetingAction(models.Model):
         related="meeting_id.company_id", store=True, index=True, precompute=True
     )
 
+    @api.constrains("date_due", "meeting_id")
+    def _check_due(self):
+        for action in self:
+            meeting = action.meeting_id
+            day = business_day.business_day(meeting.company_id, meeting.date_start)
+            if action.date_due < day:
+                raise ValidationError(
+                    self.env._("An action cannot be due before its meeting.")
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_held(self):
+        self._check_stays()
+
+    def _check_stays(self):
+        if not self.env.su and "held" in self.meeting_id.mapped("state"):
+            raise UserError(
+                self.env._(
+                    "What was agreed in a held meeting stays. Mark the action as done "
+                    "and write down why nothing is left to do."
+                )
+            )
+
     @api.model_create_multi
     def create(self, vals_list):
         actions = super().create(vals_list)
@@ -69,6 +92,8 @@ class CsMeetingAction(models.Model):
     def write(self, vals):
         if not self.env.su and {"state", "date_done"} & set(vals):
             raise AccessError(self.env._("Use the buttons to close an action."))
+        if "meeting_id" in vals:
+            self._check_stays()
         return super().write(vals)
 
     def _check_actor(self):

@@ -62,11 +62,18 @@ class CsMeetingLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
+        lines.meeting_id._check_not_held()
         lines.ticket_id.check_access("read")
         return lines
 
     def write(self, vals):
+        self.meeting_id._check_not_held()
         result = super().write(vals)
+        self.meeting_id._check_not_held()
         if "ticket_id" in vals:
             self.ticket_id.check_access("read")
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_held(self):
+        self.meeting_id._check_not_held()

@@ -92,6 +92,7 @@ class CsPromise(models.Model):
             ("released", "Released by the Customer"),
         ],
         required=True,
+        readonly=True,
         default="open",
         copy=False,
         index=True,
@@ -123,8 +124,10 @@ class CsPromise(models.Model):
     @api.depends("ticket_id", "callback_id", "visit_id")
     def _compute_partner_id(self):
         for promise in self:
-            source = promise.ticket_id or promise.callback_id or promise.visit_id
-            promise.partner_id = source.partner_id or promise.partner_id
+            promise.partner_id = promise._source().partner_id or promise.partner_id
+
+    def _source(self):
+        return self.ticket_id or self.callback_id or self.visit_id
 
     @api.constrains("date_due", "date_promised")
     def _check_due(self):
@@ -152,6 +155,59 @@ class CsPromise(models.Model):
                         )
                     )
 
+    @api.constrains("user_id")
+    def _check_responsible(self):
+        """Somebody of the company who can see what the promise is about."""
+        for promise in self:
+            user = promise.user_id
+            company = promise.company_id
+            # sudo: where somebody works
+            works_here = company in user.sudo().company_ids
+            # sudo: what they have to see
+            source = promise.sudo()._source()
+            theirs = source.with_user(user).with_context(
+                allowed_company_ids=company.ids
+            )
+            if (
+                user.share
+                or not works_here
+                or (source and not theirs.has_access("read"))
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%s cannot see to this promise. Choose a colleague of the "
+                        "company who may open the ticket, call or visit.",
+                        user.name,
+                    )
+                )
+
+    def _check_making(self):
+        """Promises are made where one works: whoever may not write a ticket promises
+        nothing on it; on a call or a visit it is enough to see it. A member promises
+        for themselves or for the owner of the matter."""
+        for promise in self:
+            if promise.ticket_id:
+                promise.ticket_id.check_access("write")
+            for source in (promise.callback_id, promise.visit_id):
+                if source:
+                    source.check_access("read")
+            # sudo: the owner, compared only
+            told = promise.sudo()
+            owner = told.ticket_id.user_id | told.callback_id.user_id
+            if promise.user_id not in owner:
+                promise._check_handing(promise.user_id)
+
+    def _check_handing(self, user):
+        """Nobody is given a promise by a colleague without being asked."""
+        if user != self.env.user and not self.env.user.has_group(SUPERVISOR):
+            raise AccessError(
+                self.env._(
+                    "You may take a promise over; giving it to %s is up to a "
+                    "supervisor.",
+                    user.name,
+                )
+            )
+
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su:
@@ -159,21 +215,27 @@ class CsPromise(models.Model):
                 for name in ("promised_by_id", "date_promised", "date_done"):
                     vals.pop(name, None)
         promises = super().create(vals_list)
+        if not self.env.su:
+            promises._check_making()
         promises._plan_reminder()
         return promises
 
     def write(self, vals):
-        if (
-            not self.env.su
-            and SAID & set(vals)
-            and any(
-                promise[name]
-                != promise._fields[name].convert_to_record(
-                    promise._fields[name].convert_to_cache(vals[name], promise), promise
-                )
-                for name in SAID & set(vals)
-                for promise in self
+        if not self.env.su:
+            self._check_by_hand(vals)
+        result = super().write(vals)
+        if vals.get("user_id"):
+            self.filtered(lambda p: p.state == "open")._plan_reminder()
+        return result
+
+    def _check_by_hand(self, vals):
+        if any(
+            promise[name]
+            != promise._fields[name].convert_to_record(
+                promise._fields[name].convert_to_cache(vals[name], promise), promise
             )
+            for name in SAID & set(vals)
+            for promise in self
         ):
             raise UserError(
                 self.env._(
@@ -181,16 +243,15 @@ class CsPromise(models.Model):
                     "the new one."
                 )
             )
-        if not self.env.su and {"promised_by_id", "date_promised", "date_done"} & set(
-            vals
-        ):
+        if "state" in vals:
+            raise AccessError(self.env._("Use the buttons to close a promise."))
+        if {"promised_by_id", "date_promised", "date_done"} & set(vals):
             raise AccessError(
                 self.env._("Who promised what and when is not edited by hand.")
             )
-        result = super().write(vals)
-        if vals.get("user_id"):
-            self.filtered(lambda p: p.state == "open")._plan_reminder()
-        return result
+        user = self.env["res.users"].browse(vals.get("user_id"))
+        if user and self.user_id != user:
+            self._check_handing(user)
 
     def _plan_reminder(self):
         """A task for whoever is responsible, on the day it is due."""
@@ -224,11 +285,17 @@ class CsPromise(models.Model):
     def _is_late(self):
         return business_day.today(self.env, self.company_id) > self.date_due
 
+    def _step(self, state):
+        """A button's step, by whoever may write the promise."""
+        self.check_access("write")
+        for promise in self.filtered(lambda promise: promise.state != state):
+            promise._check_transition(promise.state, state)
+            day = business_day.today(self.env, promise.company_id)
+            # sudo: checked above; state and day are not edited by hand
+            promise.sudo().write({"state": state, "date_done": state != "open" and day})
+
     def _end(self, state):
-        for promise in self:
-            promise.write({"state": state})
-            # sudo: the day follows from the button
-            promise.sudo().date_done = business_day.today(self.env, promise.company_id)
+        self._step(state)
         # sudo: as for the reminder
         self.sudo().activity_unlink(["mail.mail_activity_data_todo"])
 
@@ -242,13 +309,12 @@ class CsPromise(models.Model):
         self._end("released")
 
     def action_reopen(self):
-        self.write({"state": "open"})
-        self.sudo().date_done = False  # sudo: as above
+        self._step("open")
         self._plan_reminder()
 
     def action_open_source(self):
         self.ensure_one()
-        source = self.ticket_id or self.callback_id or self.visit_id
+        source = self._source()
         return {
             "type": "ir.actions.act_window",
             "res_model": source._name,

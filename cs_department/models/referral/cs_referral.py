@@ -39,6 +39,7 @@ class CsReferral(models.Model):
         ("asked", "answered"): None,
         ("asked", "withdrawn"): None,
         ("answered", "asked"): None,
+        ("withdrawn", "asked"): None,
     }
 
     name = fields.Char(compute="_compute_name", store=True)
@@ -101,6 +102,7 @@ class CsReferral(models.Model):
             ("withdrawn", "Withdrawn"),
         ],
         required=True,
+        readonly=True,
         default="asked",
         copy=False,
         index=True,
@@ -177,7 +179,11 @@ class CsReferral(models.Model):
 
     def write(self, vals):
         if not self.env.su:
-            if OWN_STEPS - {"state"} & set(vals):
+            if "state" in vals:
+                raise AccessError(
+                    self.env._("Use the buttons to answer, withdraw or ask again.")
+                )
+            if OWN_STEPS & set(vals):
                 raise AccessError(
                     self.env._("Who asked and answered is not edited by hand.")
                 )
@@ -203,6 +209,35 @@ class CsReferral(models.Model):
         users = self.sudo().department_id.member_ids.user_id
         return users.filtered(lambda user: user.active and user.has_group(CONTACT))
 
+    def _addressees(self):
+        """Who gets the question: the contacts, else whoever of the department has an
+        e-mail address; the desk then writes down what they say."""
+        # sudo: as for the contacts
+        department = self.sudo().department_id
+        staff = (department.manager_id | department.member_ids).filtered_domain(
+            [("company_id", "=", self.company_id.id)]
+        )
+        return self._contacts().partner_id or staff.work_contact_id.filtered("email")
+
+    def _check_askable(self):
+        """A question that reaches nobody would wait for ever."""
+        department = self.sudo().department_id  # sudo: its name and whether it exists
+        if not department.active:
+            raise UserError(
+                self.env._(
+                    "%s no longer exists. Ask another department.", department.name
+                )
+            )
+        if not self._addressees():
+            raise UserError(
+                self.env._(
+                    "Nobody of %s can be asked. Under Employees, give somebody of this "
+                    "department an e-mail address, or a user with the role Department "
+                    "Contact; or ask another department.",
+                    department.name,
+                )
+            )
+
     def _ask(self):
         """Tell the contacts, plan their task, and note on the ticket who is waited
         for."""
@@ -211,6 +246,7 @@ class CsReferral(models.Model):
             [("cs_waiting_for", "=", "department")], limit=1
         )
         for referral in self:
+            referral._check_askable()
             contacts = referral._contacts()
             # sudo: the task is a colleague's in another department
             task = referral.sudo()
@@ -221,13 +257,12 @@ class CsReferral(models.Model):
                     summary=self.env._("Answer the question of customer service"),
                     user_id=user.id,
                 )
-            if contacts:
-                task.message_post_with_source(
-                    template,
-                    partner_ids=contacts.partner_id.ids,
-                    subtype_xmlid="mail.mt_comment",
-                    force_send=False,
-                )
+            task.message_post_with_source(
+                template,
+                partner_ids=referral._addressees().ids,
+                subtype_xmlid="mail.mt_comment",
+                force_send=False,
+            )
             referral.ticket_id.message_post(
                 body=self.env._(
                     "%(department)s was asked: %(question)s",
@@ -249,20 +284,34 @@ class CsReferral(models.Model):
             raise AccessError(self.env._("Only customer service takes this step."))
         return result
 
+    def _step(self, state, **values):
+        """A button's step, by whoever may write the referral; with all rights it goes
+        on, because what follows is not edited by hand."""
+        self.check_access("write")
+        for referral in self:
+            if referral.state == state:
+                raise UserError(
+                    self.env._(
+                        '"%(name)s" is "%(state)s" already.',
+                        name=referral.display_name,
+                        state=referral._state_label(state),
+                    )
+                )
+            referral._check_transition(referral.state, state)
+        stepped = self.sudo()  # sudo: checked above
+        stepped.write({"state": state, **values})
+        return stepped
+
     def action_answer(self):
         """Sign the answer; it comes back to the ticket with cause and fault."""
         for referral in self:
-            referral.write({"state": "answered"})
-            # sudo: the signature follows from the button, and the department may not
-            # write tickets: what it found is its part of this one
-            signed = referral.sudo()
-            signed.write(
-                {
-                    "answered_by_id": self.env.uid,
-                    "date_answered": business_day.now(self.env),
-                }
+            signed = referral._step(
+                "answered",
+                answered_by_id=self.env.uid,
+                date_answered=business_day.now(self.env),
             )
             signed.activity_unlink(["mail.mail_activity_data_todo"])
+            # the department may not write tickets: what it found is its part of this
             signed._bring_back()
 
     def _bring_back(self):
@@ -290,14 +339,12 @@ class CsReferral(models.Model):
             )
 
     def action_withdraw(self):
-        self.write({"state": "withdrawn"})
-        # sudo: as for asking
-        self.sudo().activity_unlink(["mail.mail_activity_data_todo"])
+        self._step("withdrawn").activity_unlink(["mail.mail_activity_data_todo"])
 
     def action_ask_again(self):
         """Not enough: the department is asked once more; its answer stays readable in
-        the log."""
-        self.write({"state": "asked"})
+        the log, the signature under it is void."""
+        self._step("asked", answered_by_id=False, date_answered=False)
         self._ask()
 
     def action_open_ticket(self):
@@ -310,10 +357,11 @@ class CsReferral(models.Model):
         }
 
     def message_update(self, msg_dict, update_vals=None):
-        """A contact answers by e-mail: that is the answer, once. The mail gateway runs
-        as the system; over RPC nobody answers in another's name."""
+        """A contact answers by e-mail: that is the answer, once; what a program sent
+        is none. The mail gateway runs as the system; over RPC nobody answers in
+        another's name."""
         result = super().message_update(msg_dict, update_vals)
-        if not self.env.su:
+        if not self.env.su or self.env.context.get("cs_automatic_mail"):
             return result
         author = self.env["res.partner"].browse(msg_dict.get("author_id"))
         text = html2plaintext(msg_dict.get("body") or "").strip()
