@@ -255,7 +255,8 @@ class SaleOrder(models.Model):
 
     def _compute_team_id(self):
         """Another salesperson does not take a purchase to another programme."""
-        kept = self.filtered(lambda order: order.state == "sale" and order.cs_vip_card_id)
+        sold = self.filtered(lambda order: order.state == "sale")
+        kept = sold.filtered("cs_vip_card_id")
         return super(SaleOrder, self - kept)._compute_team_id()
 
     def _cs_vip_refuse_protected(self, *vals_list):
