@@ -392,7 +392,7 @@ class TestRemedyGoods(remedy_common.RemedyCase):
             money.action_carry_out()
 
     def test_goods_are_named(self):
-        for kind in ("return", "exchange", "replenish", "repair", "gift"):
+        for kind in ("return", "exchange", "replenish", "gift"):
             remedy = self._remedy(kind)
             self.assertFalse(remedy.can_approve)
             with self.assertRaisesRegex(UserError, "Enter the goods"):
@@ -430,6 +430,13 @@ class TestRemedyGoods(remedy_common.RemedyCase):
         entry.write({"transit_state": "arrived", "completeness": "complete"})
         entry.action_settle()
         boss.action_deliver()
+        self.assertEqual(remedy.state, "delivered")
+
+    def test_repaired_on_the_spot(self):
+        remedy = self._remedy("repair", {self.sofas: 1})
+        remedy.action_approve()
+        self.assertTrue(remedy.can_deliver)
+        remedy.action_deliver()
         self.assertEqual(remedy.state, "delivered")
 
     def test_hand_is_no_transfer(self):

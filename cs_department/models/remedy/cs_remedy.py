@@ -130,7 +130,7 @@ class CsRemedy(models.Model):
             remedy.can_carry_out = (
                 remedy.state == "approved"
                 and remedy.effect
-                and not remedy._lacks_goods()
+                and (remedy.line_ids or remedy.effect not in OF_GOODS)
                 and not remedy._active_documents()
             )
 
@@ -297,12 +297,11 @@ class CsRemedy(models.Model):
             )
         if self.kind_id.needs_reason or self.effect in LETTERS:
             self._check_reason(self.description)
-        if self._lacks_goods():
+        if self.effect in OF_GOODS and not self.line_ids:
             raise UserError(
                 self.env._(
                     "“%s” names no goods, so there is no document to make. Take it "
-                    "back to “sought” and enter them, or have a supervisor set it to "
-                    "“delivered”.",
+                    "back to “sought” and enter the goods.",
                     self.kind_id.name,
                 )
             )

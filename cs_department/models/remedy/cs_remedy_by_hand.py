@@ -1,14 +1,16 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .cs_remedy import LETTERS, OF_GOODS
+from .cs_remedy_authority import SUPERVISOR
 
-SUPERVISOR = "cs_department.group_supervisor"
+# Goods and money move by a document. Work that somebody did on the spot, and letters
+# handed over, are delivered by hand.
+BY_DOCUMENT = ("return", "exchange", "replenish", "refund", "reduction", "gift")
 OF_REGISTER = ("return", "exchange")
 
 
 class CsRemedy(models.Model):
-    """What a document carries out is delivered with it, never by hand (C6).
+    """Goods and money are delivered with their document, never by hand (C6).
 
     Goods of an order that is not in the system have no document: a supervisor approves
     and delivers such a remedy, and a return is in the register, settled.
@@ -20,7 +22,14 @@ class CsRemedy(models.Model):
         compute="_compute_can_deliver", help="By hand, by the current user."
     )
 
-    @api.depends("state", "kind_id", "line_ids", "date_accepted", "date_declined")
+    @api.depends(
+        "state",
+        "kind_id",
+        "line_ids",
+        "date_accepted",
+        "date_declined",
+        "document_state",
+    )
     @api.depends_context("uid")
     def _compute_can_deliver(self):
         for remedy in self:
@@ -30,17 +39,15 @@ class CsRemedy(models.Model):
             remedy.can_deliver = (
                 remedy.state == "approved"
                 and agreed
+                and (not remedy.document_state or remedy.can_carry_out)
                 and (
-                    not remedy._has_document()
+                    remedy.effect not in BY_DOCUMENT
                     or (remedy._lacks_goods() and remedy._is_supervisor())
                 )
             )
 
-    def _has_document(self):
-        return self.effect and self.effect not in LETTERS
-
     def _lacks_goods(self):
-        return self.effect in OF_GOODS and not self.line_ids
+        return self.effect in BY_DOCUMENT and not self.line_ids
 
     def _is_supervisor(self):
         return self.env.su or self.env.user.has_group(SUPERVISOR)
@@ -64,7 +71,7 @@ class CsRemedy(models.Model):
         for remedy in self:
             if state == "approved" and remedy._lacks_goods():
                 remedy._check_reason(vals.get("description", remedy.description))
-            elif state == "delivered" and remedy._has_document():
+            elif state == "delivered" and remedy.effect in BY_DOCUMENT:
                 remedy._check_by_hand()
         return result
 
