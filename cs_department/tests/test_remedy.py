@@ -33,6 +33,10 @@ class TestRemedy(common.DepartmentCase):
         self.assertEqual(len(self.env["cs.remedy.kind"].search([])), 16)
         self.assertEqual(self.money.agent_limit, 200)
         self.assertEqual(self.money.supervisor_limit, 2000)
+        for name in ("exchange", "replenish", "reship"):
+            kind = self.env.ref(f"cs_department.remedy_kind_{name}")
+            limits = (kind.agent_limit, kind.supervisor_limit)
+            self.assertEqual(limits, (500, 5000), name)
 
     def test_steps_with_date_and_person(self):
         remedy = self._remedy(amount=200)

@@ -245,7 +245,7 @@ class TestRemedyGoods(remedy_common.RemedyCase):
         kinds.write({"agent_limit": 20000, "supervisor_limit": 20000})
         dearer.action_approve()
 
-    def test_shipped_limits(self):
+    def test_kinds_with_limits(self):
         self.assertTrue(self._kind("exchange").has_limits)
         self.assertFalse(self._kind("apology").has_limits)
 

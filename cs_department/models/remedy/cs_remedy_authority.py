@@ -178,7 +178,9 @@ class CsRemedy(models.Model):
                         "%(user)s asks for approval: %(kind)s, %(amount)s.",
                         user=self.env.user.name,
                         kind=remedy.kind_id.name,
-                        amount=remedy.currency_id.format(remedy._limit_amount()),
+                        amount=remedy.kind_id.currency_id.format(
+                            remedy._limit_amount()
+                        ),
                     ),
                 )
             asked.write(

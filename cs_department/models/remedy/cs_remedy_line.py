@@ -55,7 +55,7 @@ class CsRemedyLine(models.Model):
     no_return = fields.Boolean(related="sale_line_id.cs_vip_no_return")
     value = fields.Monetary(string="Goods Value", compute="_compute_value")
     replacement_value = fields.Monetary(
-        string="Value of the Other Product",
+        string="Other's Price",
         compute="_compute_replacement_value",
         help="Its price in the shop today.",
     )

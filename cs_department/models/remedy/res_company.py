@@ -27,7 +27,8 @@ class ResCompany(models.Model):
     )
 
     _cs_days_ahead_positive = models.Constraint(
-        "CHECK(cs_days_ahead > 0)", "The furthest date lies at least one day ahead."
+        "CHECK(cs_days_ahead BETWEEN 1 AND 36500)",
+        "The furthest date lies between one day and a hundred years ahead.",
     )
 
     def _cs_check_ahead(self, day):
@@ -38,8 +39,8 @@ class ResCompany(models.Model):
         if day and day > last:
             raise ValidationError(
                 self.env._(
-                    "%(day)s is too far ahead: dates agreed with customers lie before "
-                    "%(last)s.",
+                    "%(day)s is too far ahead: a date agreed with a customer is "
+                    "%(last)s at the latest.",
                     day=format_date(self.env, day),
                     last=format_date(self.env, last),
                 )
