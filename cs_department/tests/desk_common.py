@@ -55,6 +55,7 @@ class DeskCase(common.DepartmentCase):
         ticket = cls.at(ticket, moment)
         if not ticket.cs_cause_id:
             ticket.cs_cause_id = cls.cause
+        ticket.cs_fault = "ours"
         remedy = ticket.env["cs.remedy"].create(
             {
                 "ticket_id": ticket.id,

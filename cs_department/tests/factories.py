@@ -14,6 +14,8 @@ from odoo.tests import new_test_user
 
 from odoo.addons.cs_vip.tests import factories as vip
 
+from .portal_common import picture
+
 _serial = count(1)
 
 
@@ -245,7 +247,12 @@ def return_in(kind, **values):
 def damaged(env):
     record = return_in("damage", signed_for="yes")(env)
     record.photo_ids = env["ir.attachment"].create(
-        {"name": "leg.png", "raw": b"x", "res_model": "cs.return", "res_id": record.id}
+        {
+            "name": "leg.png",
+            "raw": picture(),
+            "res_model": "cs.return",
+            "res_id": record.id,
+        }
     )
     return record
 

@@ -2,9 +2,11 @@ import json
 
 from odoo import http
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from .portal_common import SIGNATURE, PortalCase, picture
+from .remedy_common import RemedyCase
 
 
 @tagged("post_install", "-at_install")
@@ -52,6 +54,27 @@ class TestPortalTicket(PortalCase):
         self.assertIn("02/03/2030", page)
         self.assertNotIn(thought.description, page)
         self.assertNotIn("After Sales Test", page)
+
+    def test_what_comes_instead_is_read_before_it_is_agreed_to(self):
+        RemedyCase._deliver(self.order)
+        self.table.default_code = "YJ-OAK-TABLE"
+        table = self.order.order_line[1]
+        remedy = self._propose(
+            "exchange",
+            description="You pay the difference",
+            line_ids=[
+                Command.create(
+                    {"sale_line_id": table.id, "replacement_id": self.sofa.id}
+                )
+            ],
+        )
+        page = self.page().text
+        self.assertIn("Table Osmanthus × 1 → Sofa Jasmine × 1", page)
+        self.assertRegex(page, "What comes instead costs .*4,000.00 more")
+        self.assertNotIn("[YJ-OAK-TABLE] Table Osmanthus ×", page)
+        self.post(f"remedy/{remedy.id}", answer="accept", terms=remedy._terms_key())
+        self.assertIn("→ Sofa Jasmine", remedy.agreed_terms)
+        self.assertNotIn("YJ-OAK-TABLE", remedy.agreed_terms)
 
     def test_get_changes_nothing(self):
         self.ticket.message_post(

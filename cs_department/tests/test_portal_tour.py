@@ -18,7 +18,7 @@ class TestPortalTour(PortalCase):
         self.assertEqual(remedy.accepted_how, "portal")
         self.assertEqual(self.ticket.stage_id, self.in_progress)
 
-        remedy.with_user(self.owner).action_deliver()
+        remedy.with_user(self.users["supervisor"]).action_deliver()
         self.ticket.with_user(self.owner).stage_id = self.confirmation
         self.start_tour("/my/tickets", "cs_portal_sign", login="portal_lin")
         self.assertTrue(self.ticket.closed)

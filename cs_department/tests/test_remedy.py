@@ -33,6 +33,10 @@ class TestRemedy(common.DepartmentCase):
         self.assertEqual(len(self.env["cs.remedy.kind"].search([])), 16)
         self.assertEqual(self.money.agent_limit, 200)
         self.assertEqual(self.money.supervisor_limit, 2000)
+        for name in ("exchange", "replenish", "reship"):
+            kind = self.env.ref(f"cs_department.remedy_kind_{name}")
+            limits = (kind.agent_limit, kind.supervisor_limit)
+            self.assertEqual(limits, (500, 5000), name)
 
     def test_steps_with_date_and_person(self):
         remedy = self._remedy(amount=200)
@@ -134,8 +138,81 @@ class TestRemedy(common.DepartmentCase):
                 {"currency_id": usd.id, "rate": 0.125, "name": "2020-01-01"},
             ]
         )
-        self.assertTrue(self._remedy(amount=25, currency_id=usd.id).can_approve)
-        self.assertFalse(self._remedy(amount=25.01, currency_id=usd.id).can_approve)
+        self.money.write(
+            {"currency_id": usd.id, "agent_limit": 25, "supervisor_limit": 25}
+        )
+        self.assertTrue(self._remedy(amount=200).can_approve)
+        self.assertFalse(self._remedy(amount=200.08).can_approve)
+
+    def test_currency_is_not_chosen(self):
+        """Without a rate another currency would count one to one."""
+        usd = self.env.ref("base.USD")
+        usd.active = True
+        remedy = self._remedy(amount=200, currency_id=usd.id)
+        self.assertEqual(remedy.currency_id, self.currency)
+        with self.assertRaisesRegex(ValidationError, "not in USD"):
+            remedy.currency_id = usd
+
+    def test_huge_numbers(self):
+        remedy = self._remedy(amount=10)
+        for amount in (1e12, 1e18, 1e308, float("inf"), float("nan")):
+            with self.assertRaisesRegex(UserError, "too large for “Amount”"):
+                remedy.amount = amount
+            with self.assertRaisesRegex(UserError, "too large for “Amount”"):
+                self._remedy(amount=amount)
+        with self.assertRaisesRegex(UserError, "too large for “Points”"):
+            remedy.points = 2**31
+        remedy.amount = 999_999_999_999.99
+        remedy.invalidate_recordset()
+        self.assertEqual(remedy.amount, 999_999_999_999.99)
+
+    def test_date_far_ahead(self):
+        self.company.cs_days_ahead = 365
+        remedy = self._remedy(amount=10)
+        with self.assertRaisesRegex(ValidationError, "too far ahead"):
+            remedy.date_planned = "9999-12-20"
+        ticket = self.ticket.with_user(self.users["after_sales"])
+        for values in (
+            {"cs_date_promised": "9999-12-20"},
+            {"cs_date_expected": "9999-12-20"},
+            {
+                "cs_date_negotiated": "9999-12-31 23:59:59",
+                "cs_negotiation_reason": "Parts are late",
+            },
+        ):
+            with self.assertRaisesRegex(ValidationError, "too far ahead"):
+                ticket.write(values)
+
+    def test_customer_of_what_was_granted(self):
+        """It does not pass to another customer, nor to nobody."""
+        remedy = self._remedy(amount=10)
+        ticket = self.ticket.with_user(self.users["after_sales"])
+        remedy.action_approve()
+        for other in (self.other_customer.id, False):
+            with self.assertRaisesRegex(UserError, "was granted to Lin Yue"):
+                ticket.partner_id = other
+        contact = self._new_customer("Lin Mei", parent_id=self.customer.id)
+        ticket.partner_id = contact
+        self.assertEqual(remedy.partner_id, contact)
+        remedy.action_reset()
+        ticket.partner_id = self.other_customer
+        remedy.action_approve()
+        self.env["base.partner.merge.automatic.wizard"]._merge(
+            (self.customer | self.other_customer).ids, self.customer
+        )
+        self.env.invalidate_all()
+        self.assertEqual(ticket.partner_id, self.customer)
+
+    def test_nobody_to_give_it_to(self):
+        ticket = self._new_ticket(
+            user_id=self.users["after_sales"].id, partner_id=False
+        )
+        remedy = self._remedy(amount=10, ticket_id=ticket.id)
+        remedy.action_approve()
+        with self.assertRaisesRegex(UserError, "Choose the customer"):
+            remedy.action_deliver()
+        ticket.partner_id = self.customer
+        remedy.action_deliver()
 
     def test_closed_ticket(self):
         remedy = self._remedy(amount=100)

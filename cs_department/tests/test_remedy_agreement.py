@@ -23,6 +23,7 @@ class TestRemedyAgreement(PortalCase):
 
     def test_kinds_without_agreement(self):
         kind = self.env.ref("cs_department.remedy_kind_apology")
+        self.ticket.cs_fault = "ours"
         kind.needs_agreement = False
         remedy = self._propose("apology")
         self.assertFalse(remedy.agreement)
@@ -51,7 +52,7 @@ class TestRemedyAgreement(PortalCase):
         self.assertIn("To the card used", remedy.agreed_terms)
         self.assertIn("05/01/2030", remedy.agreed_terms)
         self.assertEqual(self.ticket.stage_id, self.in_progress)
-        remedy.with_user(self.owner).action_deliver()
+        remedy.with_user(self.users["supervisor"]).action_deliver()
         self.assertEqual(remedy.state, "delivered")
 
     def test_declined_with_reason(self):
@@ -62,8 +63,20 @@ class TestRemedyAgreement(PortalCase):
         self.assertEqual(remedy.agreement, "declined")
         self.assertEqual(remedy.decline_reason, "I want it repaired")
         self.assertIn("The customer declines: Refund", self.tasks())
-        with self.assertRaisesRegex(UserError, "has not agreed"):
-            remedy.with_user(self.owner).action_deliver()
+        self.assertFalse(remedy.with_user(self.users["supervisor"]).can_deliver)
+        remedy.kind_id.needs_agreement = False
+        for step in ("deliver", "carry_out"):
+            with self.assertRaisesRegex(UserError, "has declined “Refund”"):
+                getattr(remedy.with_user(self.owner), f"action_{step}")()
+
+    def test_terms_in_the_language_of_the_customer(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        kind = self.env.ref("cs_department.remedy_kind_money")
+        kind.with_context(lang="zh_CN").name = "现金补偿"
+        self.customer.lang = "zh_CN"
+        remedy = self._propose("money", amount=50)
+        remedy._accept("Lin Yue", "phone")
+        self.assertIn("现金补偿", remedy.agreed_terms)
 
     def test_another_proposal_asks_anew(self):
         remedy = self._propose()
@@ -72,8 +85,9 @@ class TestRemedyAgreement(PortalCase):
         remedy.with_user(self.owner).action_reset()
         self.assertFalse(remedy.date_accepted)
         self.assertFalse(remedy.agreement)
-        remedy.with_user(self.owner).amount = 300
-        remedy.with_user(self.owner).action_approve()
+        supervisor = remedy.with_user(self.users["supervisor"])
+        supervisor.write({"amount": 300, "description": "Bought long ago"})
+        supervisor.action_approve()
         self.assertEqual(remedy.agreement, "pending")
         self.assertNotEqual(remedy._terms_key(), key)
 

@@ -23,16 +23,17 @@ class TestRemedyAuthority(common.DepartmentCase):
         )
         cls.money = cls.env.ref("cs_department.remedy_kind_money")
         cls.money.write({"agent_month_limit": 300, "supervisor_month_limit": 2500})
-        cls.ticket = cls._new_ticket(user_id=cls.users["after_sales"].id)
 
-    def _remedy(self, amount, role="after_sales", moment=None, **values):
+    def _remedy(self, amount, role="after_sales", moment=None, ticket=None, **values):
+        """On a ticket of its own."""
+        ticket = ticket or self._new_ticket(user_id=self.users["after_sales"].id)
         return (
             self.env["cs.remedy"]
             .with_user(self.users[role])
             .with_context(cs_clock=Clock(moment or datetime(2026, 3, 10, 2)))
             .create(
                 {
-                    "ticket_id": self.ticket.id,
+                    "ticket_id": ticket.id,
                     "kind_id": self.money.id,
                     "amount": amount,
                     **values,
@@ -85,7 +86,41 @@ class TestRemedyAuthority(common.DepartmentCase):
 
     def test_several_at_once(self):
         remedies = self._remedy(200) | self._remedy(200)
-        with self.assertRaisesRegex(UserError, "limit of this month"):
+        with (
+            self.assertRaisesRegex(UserError, "limit of this month"),
+            self.cr.savepoint(),
+        ):
+            remedies.action_approve()
+        self.assertEqual(remedies.mapped("state"), ["sought", "sought"])
+
+    def test_case_is_not_split(self):
+        """The limit of a case holds for all of the kind on a ticket, whoever approved
+        the others."""
+        self.money.agent_month_limit = 0
+        ticket = self._new_ticket(user_id=self.users["after_sales"].id)
+        self._remedy(150, ticket=ticket).action_approve()
+        more = self._remedy(50.01, ticket=ticket, role="clerk")
+        self.assertFalse(more.can_approve)
+        self.assertRegex(more.approval_reason, "200.01.* above your limit of .*200.00")
+        with self.assertRaisesRegex(UserError, "200.01.* is above your limit"):
+            more.action_approve()
+        more.amount = 50
+        more.action_approve()
+        coupon = self.env.ref("cs_department.remedy_kind_coupon")
+        self._remedy(200, ticket=ticket, kind_id=coupon.id).action_approve()
+        last = self._remedy(1, ticket=ticket)
+        self.assertFalse(last.can_approve)
+        more.action_reset()
+        self.assertTrue(last.can_approve, "what is taken back does not count")
+
+    def test_parts_of_a_case_at_once(self):
+        self.money.agent_month_limit = 0
+        ticket = self._new_ticket(user_id=self.users["after_sales"].id)
+        remedies = self._remedy(150, ticket=ticket) | self._remedy(150, ticket=ticket)
+        with (
+            self.assertRaisesRegex(UserError, "300.00.* is above your limit"),
+            self.cr.savepoint(),
+        ):
             remedies.action_approve()
         self.assertEqual(remedies.mapped("state"), ["sought", "sought"])
 

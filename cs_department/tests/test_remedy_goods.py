@@ -71,7 +71,7 @@ class TestRemedyGoods(remedy_common.RemedyCase):
         with self.assertRaisesRegex(ValidationError, "Only 2 of Sofa"):
             self._remedy("return", {self.sofas: 3})
         with self.assertRaisesRegex(ValidationError, "Only 2 of Sofa"):
-            self._remedy("return", {self.sofas: 1e12})
+            self._remedy("return", {self.sofas: 1e11})
         self._carried_out("return", {self.sofas: 2})
         again = self._remedy("return", {self.sofas: 1})
         with self.assertRaisesRegex(UserError, "1 is too much, 0 is possible"):
@@ -211,6 +211,106 @@ class TestRemedyGoods(remedy_common.RemedyCase):
             with self.assertRaisesRegex(UserError, "6,000.00.*above your limit"):
                 remedy.with_user(self.users[role]).action_approve()
 
+    def _for(self, product, line, role="after_sales", **values):
+        """An exchange of one of the line's goods for another product."""
+        return self._remedy(
+            "exchange",
+            role=role,
+            line_ids=[
+                Command.create(
+                    {
+                        "sale_line_id": line.id,
+                        "quantity": 1,
+                        "replacement_id": product.id,
+                    }
+                )
+            ],
+            **values,
+        )
+
+    def test_what_goes_out_is_worth_its_goods(self):
+        """Whether or not the kind has an amount (C6)."""
+        kinds = self._kind("exchange") | self._kind("replenish") | self._kind("reship")
+        kinds.write({"agent_limit": 500, "supervisor_limit": 5000})
+        for name in ("exchange", "replenish", "reship"):
+            remedy = self._remedy(name, {self.sofas: 1})
+            self.assertIn("6,000.00", remedy.approval_reason)
+            for role in ("after_sales", "supervisor"):
+                with self.assertRaisesRegex(UserError, "6,000.00.*above your limit"):
+                    remedy.with_user(self.users[role]).action_approve()
+            remedy.with_user(self.users["manager"]).action_approve()
+        dearer = self._for(self.sofa, self.tables)
+        with self.assertRaisesRegex(UserError, "12,000.00.*above your limit"):
+            dearer.with_user(self.users["supervisor"]).action_approve()
+        kinds.write({"agent_limit": 20000, "supervisor_limit": 20000})
+        dearer.action_approve()
+
+    def test_kinds_with_limits(self):
+        self.assertTrue(self._kind("exchange").has_limits)
+        self.assertFalse(self._kind("apology").has_limits)
+
+    def test_difference_in_price(self):
+        group = self.env["account.tax.group"].create(
+            {"name": "VAT", "company_id": self.company.id}
+        )
+        tax = self.env["account.tax"].create(
+            {
+                "name": "13 %",
+                "amount": 13,
+                "company_id": self.company.id,
+                "country_id": self.company.country_id.id,
+                "tax_group_id": group.id,
+            }
+        )
+        self.sofa.taxes_id = tax
+        self.sofa.default_code = "YJ-SOFA"
+        remedy = self._for(self.sofa, self.tables, description=False)
+        self.assertEqual(remedy.price_difference, 4780)
+        with self.assertRaisesRegex(UserError, "4,780.00.* more. Write in the desc"):
+            remedy.action_approve()
+        remedy.description = "You pay the difference"
+        remedy.action_approve()
+        _kind, goods, difference, *_others = remedy._terms()
+        self.assertEqual(goods, "Table Osmanthus × 1 → Sofa Jasmine × 1")
+        self.assertRegex(difference, "What comes instead costs .*4,780.00 more")
+        key = remedy._terms_key()
+        self.sofa.list_price = 7000
+        self.env.invalidate_all()
+        self.assertNotEqual(remedy._terms_key(), key)
+        self.sofa.taxes_id = False
+        cheaper = self._for(self.table, self.sofas, description=False)
+        self.assertEqual(cheaper.price_difference, -4000)
+        self.assertRegex(cheaper._terms()[2], "costs .*4,000.00 less")
+        cheaper.action_approve()
+        same = self._for(self.sofa, self.sofas)
+        self.assertFalse(same.price_difference)
+        self.assertEqual(same._terms()[1], "Sofa Jasmine × 1")
+
+    def test_goods_of_who_was_the_customer(self):
+        self.ticket.cs_sale_line_ids = [Command.clear()]
+        remedy = self._remedy("return", {self.sofas: 1})
+        self.ticket.partner_id = self.other_customer
+        with self.assertRaisesRegex(ValidationError, "is not an order of Zhao Min"):
+            remedy.action_approve()
+
+    def test_gift_to_nobody(self):
+        ticket = self._new_ticket(
+            user_id=self.users["after_sales"].id, partner_id=False
+        )
+        remedy = self._remedy(
+            "gift",
+            ticket_id=ticket.id,
+            line_ids=[Command.create({"product_id": self.table.id})],
+        )
+        remedy.action_approve()
+        with self.assertRaisesRegex(UserError, "Choose the customer of the ticket"):
+            remedy.action_carry_out()
+
+    def test_huge_quantity(self):
+        line = Command.create({"product_id": self.table.id, "quantity": 1e300})
+        with self.assertRaisesRegex(UserError, "too large for “Quantity”"):
+            self._remedy("gift", line_ids=[line])
+
     def test_special_price(self):
         self.sofas.cs_vip_no_return = True
         for kind in ("return", "exchange"):
@@ -292,15 +392,64 @@ class TestRemedyGoods(remedy_common.RemedyCase):
             money.action_carry_out()
 
     def test_goods_are_named(self):
-        remedy = self._remedy("return")
-        remedy.action_approve()
-        with self.assertRaisesRegex(UserError, "Enter the goods"):
-            remedy.action_carry_out()
+        for kind in ("return", "exchange", "replenish", "gift"):
+            remedy = self._remedy(kind)
+            self.assertFalse(remedy.can_approve)
+            with self.assertRaisesRegex(UserError, "Enter the goods"):
+                remedy.action_approve()
         remedy = self._remedy(
             "return", line_ids=[Command.create({"product_id": self.sofa.id})]
         )
         with self.assertRaisesRegex(UserError, "Choose the order line"):
             remedy.action_approve()
+
+    def test_bought_before_orders_were_here(self):
+        """No document can be made: a supervisor decides, and the register shows that
+        the sales manager has seen the goods."""
+        remedy = self._remedy("return", description=False, amount=300)
+        remedy.action_ask_approval()
+        self.assertEqual(remedy.sudo().activity_ids.user_id, self.users["supervisor"])
+        boss = remedy.with_user(self.users["supervisor"])
+        with self.assertRaisesRegex(UserError, "Write down the reason"):
+            boss.action_approve()
+        boss.description = "Bought in 2019, receipt seen"
+        boss.action_approve()
+        self.assertFalse(remedy.can_carry_out)
+        with self.assertRaisesRegex(UserError, "there is no document to make"):
+            remedy.action_carry_out()
+        self.assertFalse(remedy.can_deliver)
+        with self.assertRaisesRegex(UserError, "Ask your supervisor"):
+            remedy.action_deliver()
+        self.assertTrue(boss.can_deliver)
+        with self.assertRaisesRegex(UserError, "Enter the goods in the register"):
+            boss.action_deliver()
+        entry = self.env["cs.return"].create(
+            {"ticket_id": self.ticket.id, "product_id": self.sofa.id}
+        )
+        entry.with_user(self.users["sales_manager"]).action_see()
+        entry.write({"transit_state": "arrived", "completeness": "complete"})
+        entry.action_settle()
+        boss.action_deliver()
+        self.assertEqual(remedy.state, "delivered")
+
+    def test_repaired_on_the_spot(self):
+        remedy = self._remedy("repair", {self.sofas: 1})
+        remedy.action_approve()
+        self.assertTrue(remedy.can_deliver)
+        remedy.action_deliver()
+        self.assertEqual(remedy.state, "delivered")
+
+    def test_hand_is_no_transfer(self):
+        remedy = self._remedy("return", {self.sofas: 1})
+        remedy.action_approve()
+        for role in ("after_sales", "supervisor", "manager"):
+            user = remedy.with_user(self.users[role])
+            self.assertFalse(user.can_deliver)
+            with self.assertRaisesRegex(UserError, "Press “Carry Out”"):
+                user.action_deliver()
+            with self.assertRaisesRegex(UserError, "Press “Carry Out”"):
+                user.write({"state": "delivered"})
+        self.assertEqual(remedy.state, "approved")
 
     def test_agreed_goods_stay(self):
         remedy = self._remedy("return", {self.sofas: 1})

@@ -63,10 +63,14 @@ class TestRemedyLetter(common.DepartmentCase):
             remedy.action_carry_out()
 
     def test_no_apology_for_what_is_not_ours(self):
-        self.ticket.cs_fault = "not_ours"
         remedy = self._remedy("apology")
-        with self.assertRaisesRegex(UserError, "no apology is sent"):
-            remedy.action_approve()
+        for fault, words in (
+            ("not_ours", "The fault is not ours"),
+            ("open", "has not been found out yet"),
+        ):
+            self.ticket.cs_fault = fault
+            with self.assertRaisesRegex(UserError, words):
+                remedy.action_approve()
         self.company.cs_always_apologise = True
         self._send(remedy)
         self.assertEqual(remedy.state, "delivered")

@@ -112,12 +112,36 @@ class TestRemedyMoney(remedy_common.RemedyCase):
             remedy.action_approve()
 
     def test_other_currency(self):
-        self._invoice()
+        """The remedy is in the currency of the order."""
         usd = self.env.ref("base.USD")
         usd.active = True
-        remedy = self._remedy("refund", {self.sofas: 1}, currency_id=usd.id)
-        with self.assertRaisesRegex(UserError, "is in CNY"):
+        prices = self.env["product.pricelist"].create(
+            {"name": "Abroad", "currency_id": usd.id, "company_id": self.company.id}
+        )
+        order = self._new_order(self.customer, {self.table: 1}, pricelist_id=prices.id)
+        remedy = self._remedy("reduction", {order.order_line: 1}, amount=5)
+        self.assertEqual(remedy.currency_id, usd)
+        remedy.action_approve()
+        mixed = {order.order_line: 1, self.sofas: 1}
+        remedy = self._remedy("reduction", mixed, amount=5)
+        with self.assertRaisesRegex(UserError, "Enter one remedy for each"):
             remedy.action_approve()
+
+    def test_hand_is_no_credit_note(self):
+        self._invoice()
+        remedy = self._remedy("refund", {self.sofas: 1})
+        remedy.action_approve()
+        for role in ("after_sales", "supervisor"):
+            user = remedy.with_user(self.users[role])
+            self.assertFalse(user.can_deliver)
+            with self.assertRaisesRegex(UserError, "Press “Carry Out”"):
+                user.action_deliver()
+
+    def test_goods_are_named(self):
+        for kind in ("refund", "reduction"):
+            remedy = self._remedy(kind, amount=100)
+            with self.assertRaisesRegex(UserError, "Enter the goods"):
+                remedy.action_approve()
 
     def test_whole_refund_is_worth_its_goods(self):
         self._invoice()

@@ -72,7 +72,7 @@ class TestRemedyPoints(common.DepartmentCase):
         remedy = self._remedy(101)
         self.assertFalse(remedy.can_approve)
         with self.assertRaisesRegex(
-            UserError, "101 points are above your limit of 100 "
+            UserError, "101 points on this ticket are above your limit of 100 "
         ):
             remedy.action_approve()
         with self.assertRaisesRegex(UserError, "above your limit"):
@@ -87,6 +87,14 @@ class TestRemedyPoints(common.DepartmentCase):
             large.with_user(self.users["supervisor"]).action_approve()
         large.with_user(self.users["manager"]).action_approve()
         self.assertEqual(large.state, "approved")
+
+    def test_case_is_not_split(self):
+        self._remedy(60).action_approve()
+        more = self._remedy(41)
+        with self.assertRaisesRegex(UserError, "101 points on this ticket"):
+            more.action_approve()
+        more.points = 40
+        more.action_approve()
 
     def test_taken_back(self):
         remedy = self._remedy(100)

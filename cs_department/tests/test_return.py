@@ -1,5 +1,3 @@
-import base64
-
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -10,6 +8,7 @@ from odoo.tools import mute_logger
 from odoo.addons.cs_vip.business_day import business_day
 
 from . import remedy_common
+from .portal_common import picture
 
 
 @tagged("post_install", "-at_install")
@@ -30,17 +29,18 @@ class TestReturn(remedy_common.RemedyCase):
             )
         )
 
-    def _photo(self):
+    def _photo(self, role="after_sales", **values):
         """As the form uploads it, before it is saved."""
         return (
             self.env["ir.attachment"]
-            .with_user(self.users["after_sales"])
+            .with_user(self.users[role])
             .create(
                 {
                     "name": "leg.png",
-                    "datas": base64.b64encode(b"photo"),
+                    "raw": picture(),
                     "res_model": "cs.return",
                     "res_id": 0,
+                    **values,
                 }
             )
         )
@@ -114,6 +114,37 @@ class TestReturn(remedy_common.RemedyCase):
         self.assertEqual(entry.verified_user_id, self.users["clerk"])
         entry.action_settle()
 
+    def test_only_pictures(self):
+        entry = self._entry("damage", signed_for="yes")
+        for name, content in (
+            ("x.exe", b"MZ\x90"),
+            ("leg.png", b"MZ\x90"),
+            ("leg.pdf", b"%PDF-1.4"),
+            ("leg.png", b""),
+        ):
+            photo = self._photo(name=name, raw=content)
+            with self.assertRaisesRegex(UserError, "is no picture"):
+                entry.photo_ids = [Command.set(photo.ids)]
+            with self.assertRaisesRegex(UserError, "is no picture"):
+                self._entry("damage", photo_ids=[Command.set(photo.ids)])
+        self.company.cs_upload_mb = 1
+        large = self._photo(raw=picture() + bytes(1024 * 1024))
+        with self.assertRaisesRegex(UserError, "larger than 1 MB"):
+            entry.photo_ids = [Command.set(large.ids)]
+
+    def test_only_own_photos(self):
+        entry = self._entry("damage", signed_for="yes")
+        other = self._entry("damage", photo_ids=[Command.set(self._photo().ids)])
+        for photo in (
+            other.photo_ids,
+            self._photo("clerk"),
+            self.env["ir.attachment"].create({"name": "leg.png", "raw": picture()}),
+            self._photo(res_model="helpdesk.ticket", res_id=self.ticket.id),
+        ):
+            with self.assertRaisesRegex(UserError, "is no photo here|not allowed"):
+                entry.photo_ids = [Command.set(photo.ids)]
+        entry.photo_ids = [Command.set(self._photo(res_id=entry.id).ids)]
+
     def test_chase(self):
         entry = self._entry("chase")
         with self.assertRaisesRegex(
@@ -182,6 +213,10 @@ class TestReturn(remedy_common.RemedyCase):
             self._entry("return", amount=-1)
         with self.assertRaisesRegex(ValidationError, "Only 2 of Sofa"):
             self._entry("return", quantity=1e9)
+        with self.assertRaisesRegex(ValidationError, "more than was paid"):
+            self._entry("return", amount=12000.01)
+        with self.assertRaisesRegex(UserError, "too large for “Amount”"):
+            self._entry("return", amount=1e15)
         order = self._new_order(self.other_customer, {self.sofa: 1})
         with self.assertRaisesRegex(ValidationError, "is not an order of Lin Yue"):
             self._entry("return", sale_line_id=order.order_line.id)
@@ -227,6 +262,21 @@ class TestReturn(remedy_common.RemedyCase):
         self.assertFalse(entry.sudo().activity_ids)
         with self.assertRaisesRegex(UserError, "does not wait for"):
             boss.action_see()
+
+    def test_no_way_round_the_sales_manager(self):
+        """The entry of a remedy leaves the register when it is settled only."""
+        remedy = self._carried_out("exchange", {self.sofas: 1})
+        entry = remedy.return_ids.with_user(self.users["clerk"])
+        with self.assertRaisesRegex(UserError, "belongs to the remedy “Exchange”"):
+            entry.action_cancel()
+        with self.assertRaisesRegex(UserError, "belongs to the remedy “Exchange”"):
+            entry.kind = "chase"
+        with self.assertRaisesRegex(UserError, "is open. Settle or cancel it"):
+            entry.active = False
+        remedy.sudo().picking_ids.action_cancel()
+        remedy.action_reset()
+        entry.action_cancel()
+        entry.active = False
 
     def test_settled_return(self):
         remedy = self._carried_out("return", {self.sofas: 1})

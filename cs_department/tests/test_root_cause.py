@@ -33,6 +33,7 @@ class TestRootCause(common.DepartmentCase):
         return cls._new_ticket(
             cs_request_type_id=cls.complaint.id,
             cs_product_id=cls.sofa.id,
+            cs_fault="ours",
             cs_cause_id=cls.env.ref("cs_department.cause_inspection").id,
             cs_department_id=cls.env.ref("cs_department.department_quality").id,
             cs_date_received=moment,

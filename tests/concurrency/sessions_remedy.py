@@ -7,12 +7,13 @@ from odoo.addons.cs_department.tests.factories import FACTORIES
 
 
 class Approve:
-    """One agent, two windows: each amount is affordable, both together are not."""
+    """One agent, two windows: each amount is affordable, both together are not: in a
+    month, or on one ticket."""
 
     @staticmethod
-    def prepare(env):
+    def prepare(env, month):
         agent = new_test_user(
-            env, "two-windows", groups="cs_department.group_after_sales"
+            env, f"two-windows-{month}", groups="cs_department.group_after_sales"
         )
         kind = FACTORIES["cs.remedy.kind"](env, 1)
         kind.write(
@@ -20,14 +21,18 @@ class Approve:
                 "has_amount": True,
                 "agent_limit": 200,
                 "supervisor_limit": 200,
-                "agent_month_limit": 300,
+                "agent_month_limit": 300 if month else 0,
             }
         )
-        ticket = FACTORIES["helpdesk.ticket"](env, 1, agent)
+        tickets = FACTORIES["helpdesk.ticket"](env, 2, agent)
         remedies = env["cs.remedy"].create(
             [
-                {"ticket_id": ticket.id, "kind_id": kind.id, "amount": 200}
-                for _number in range(2)
+                {
+                    "ticket_id": tickets[number if month else 0].id,
+                    "kind_id": kind.id,
+                    "amount": 200,
+                }
+                for number in range(2)
             ]
         )
         return {"agent": agent.id, "remedies": remedies.ids}

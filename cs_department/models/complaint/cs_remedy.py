@@ -3,6 +3,8 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.cs_vip.business_day import now
 
+from ...exact import check_numbers
+
 # A remedy moves along these steps only (C6).
 TRANSITIONS = {
     ("sought", "approved"),
@@ -23,6 +25,7 @@ RECORD_FIELDS = {name for pair in STEP_FIELDS.values() for name in pair} | {
     "asked_user_id",
     "date_asked",
 }
+GRANTED = ("approved", "delivered")
 # Agreed on approval; a change starts again from "sought".
 AGREED_FIELDS = {"ticket_id", "kind_id", "amount", "currency_id"}
 
@@ -58,7 +61,6 @@ class CsRemedy(models.Model):
         "res.currency",
         compute="_compute_currency_id",
         store=True,
-        readonly=False,
         required=True,
         precompute=True,
     )
@@ -107,6 +109,9 @@ class CsRemedy(models.Model):
     can_approve = fields.Boolean(
         compute="_compute_can_approve", help="Within the limit of the current user."
     )
+    approval_reason = fields.Char(
+        string="Why Approval Is Needed", compute="_compute_can_approve"
+    )
 
     _amount_positive = models.Constraint(
         "CHECK(amount >= 0)", "The amount of a remedy cannot be negative."
@@ -119,12 +124,24 @@ class CsRemedy(models.Model):
                 remedy.ticket_id.company_id or self.env.company
             ).currency_id
 
-    @api.depends("kind_id", "amount", "currency_id")
+    @api.depends("kind_id", "amount", "currency_id", "ticket_id.cs_remedy_ids.state")
     @api.depends_context("uid")
     def _compute_can_approve(self):
         for remedy in self:
             limit = remedy._authority_limit()
-            remedy.can_approve = limit is None or remedy._limit_amount() <= limit
+            currency = remedy.kind_id.currency_id or remedy.currency_id
+            amount = remedy._case_amount() if limit is not None else 0.0
+            remedy.can_approve = True
+            remedy.approval_reason = False
+            if limit is not None and currency.compare_amounts(amount, limit) > 0:
+                remedy.can_approve = False
+                remedy.approval_reason = self.env._(
+                    "%(amount)s for “%(kind)s” on this ticket is above your limit of "
+                    "%(limit)s. Ask for approval.",
+                    amount=currency.format(amount),
+                    kind=remedy.kind_id.name,
+                    limit=currency.format(limit),
+                )
 
     def _authority_limit(self):
         """Highest amount the current user may promise; None without limit (C6)."""
@@ -139,6 +156,20 @@ class CsRemedy(models.Model):
         return self.currency_id._convert(
             self.amount, self.kind_id.currency_id, self.company_id
         )
+
+    def _granted_before(self):
+        """Remedies of the kind that the ticket has been granted already."""
+        # sudo: sums alone, of the ticket whose remedy is read
+        others = self.ticket_id._origin.sudo().cs_remedy_ids - self._origin
+        kind = self.kind_id._origin
+        return others.filtered(
+            lambda other: other.kind_id == kind and other.state in GRANTED
+        )
+
+    def _case_amount(self):
+        """What the limit of a case is compared with: no parts pass it (C6)."""
+        granted = self._granted_before()
+        return self._limit_amount() + sum(other._limit_amount() for other in granted)
 
     @api.constrains("kind_id", "amount")
     def _check_amount(self):
@@ -165,6 +196,7 @@ class CsRemedy(models.Model):
                         "approved."
                     )
                 )
+            check_numbers(self, vals)
             vals.setdefault("date_sought", moment)
             vals.setdefault("user_id", self.env.uid)
         remedies = super().create(vals_list)
@@ -174,7 +206,12 @@ class CsRemedy(models.Model):
     def write(self, vals):
         if AGREED_FIELDS & vals.keys():
             self._check_still_sought()
+        check_numbers(self, vals)
         state = vals.get("state")
+        if state == "approved" and len(self) > 1:
+            for remedy in self:  # each counts for the limits of the next
+                remedy.write(vals)
+            return True
         if not self.env.su and RECORD_FIELDS & vals.keys():
             raise UserError(
                 self.env._("Who did a step and when is recorded by the step itself.")
@@ -235,19 +272,7 @@ class CsRemedy(models.Model):
                     )
                 )
             if state == "approved" and not remedy.can_approve:
-                raise UserError(
-                    self.env._(
-                        "%(amount)s for “%(kind)s” is above your limit of %(limit)s. "
-                        "Ask your supervisor to approve it.",
-                        amount=remedy.kind_id.currency_id.format(
-                            remedy._limit_amount()
-                        ),
-                        kind=remedy.kind_id.name,
-                        limit=remedy.kind_id.currency_id.format(
-                            remedy._authority_limit()
-                        ),
-                    )
-                )
+                raise UserError(remedy.approval_reason)
             description = vals.get("description", remedy.description)
             if state == "delivered" and remedy.kind_id.needs_reason:
                 remedy._check_reason(description)

@@ -106,6 +106,14 @@ class CsRemedy(models.Model):
 
     def _check_agreed(self):
         for remedy in self:
+            if remedy.date_declined:
+                raise UserError(
+                    self.env._(
+                        "The customer has declined “%s”. Take it back to “sought” and "
+                        "propose something else.",
+                        remedy.kind_id.name,
+                    )
+                )
             if remedy.kind_id.needs_agreement and not remedy.date_accepted:
                 raise UserError(
                     self.env._(
@@ -135,7 +143,10 @@ class CsRemedy(models.Model):
     def _terms_key(self):
         """Changes with every change of what is offered: nobody accepts unseen."""
         self.ensure_one()
-        offered = (
+        return hashlib.sha256(repr(self._terms_offered()).encode()).hexdigest()[:32]
+
+    def _terms_offered(self):
+        return (
             self.id,
             self.kind_id.id,
             str(self.amount),
@@ -144,7 +155,6 @@ class CsRemedy(models.Model):
             str(self.date_planned or ""),
             str(self.date_approved or ""),
         )
-        return hashlib.sha256(repr(offered).encode()).hexdigest()[:32]
 
     def _check_answerable(self):
         self.ensure_one()
@@ -159,7 +169,7 @@ class CsRemedy(models.Model):
         """Record that the customer agrees; who may say so was checked by the caller."""
         self._check_answerable()
         remedy = self.sudo()  # sudo: fields nobody writes by hand
-        terms = remedy._terms()
+        terms = remedy._words_to_customer(how)._terms()
         remedy.write(
             {
                 "date_accepted": now(self.env),
@@ -181,6 +191,11 @@ class CsRemedy(models.Model):
         remedy._follow_answer(
             told.env._("The customer accepts: %s", told.kind_id.name)
         )
+
+    def _words_to_customer(self, how):
+        """In the portal as it was read, else in the customer's own language."""
+        language = how != "portal" and self.partner_id.lang
+        return self.with_context(lang=language) if language else self
 
     def _decline(self, name, reason):
         """Record that the customer wants something else; the owner finds it."""

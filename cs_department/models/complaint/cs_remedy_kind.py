@@ -19,11 +19,13 @@ class CsRemedyKind(models.Model):
         help="The description must be filled in before the remedy is delivered."
     )
     agent_limit = fields.Monetary(
-        help="Highest amount a desk agent promises alone; above it a supervisor "
-        "approves."
+        help="Most that a desk agent promises alone of this kind on one ticket; above "
+        "it a supervisor approves. Goods count with their value. 0: everything of "
+        "value is approved by others."
     )
     supervisor_limit = fields.Monetary(
-        help="Highest amount a supervisor approves; above it the manager does."
+        help="Most that a supervisor approves of this kind on one ticket; above it "
+        "the manager does. 0: everything of value is approved by the manager."
     )
     currency_id = fields.Many2one(
         "res.currency",

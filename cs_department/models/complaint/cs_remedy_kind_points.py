@@ -12,11 +12,13 @@ class CsRemedyKind(models.Model):
     )
     agent_points = fields.Integer(
         string="Agent Limit (Points)",
-        help="Most points a desk agent grants alone; above it a supervisor approves.",
+        help="Most points a desk agent grants alone on one ticket; above it a "
+        "supervisor approves.",
     )
     supervisor_points = fields.Integer(
         string="Supervisor Limit (Points)",
-        help="Most points a supervisor approves; above it the manager does.",
+        help="Most points a supervisor approves on one ticket; above it the manager "
+        "does.",
     )
 
     _points_limits = models.Constraint(

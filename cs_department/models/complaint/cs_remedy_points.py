@@ -25,9 +25,19 @@ class CsRemedy(models.Model):
         result = super()._compute_can_approve()
         for remedy in self:
             limit = remedy._points_limit()
-            if limit is not None and remedy.points > limit:
+            points = remedy._case_points() if limit is not None else 0
+            if limit is not None and points > limit:
                 remedy.can_approve = False
+                remedy.approval_reason = self.env._(
+                    "%(points)s points on this ticket are above your limit of "
+                    "%(limit)s points. Ask for approval.",
+                    points=points,
+                    limit=limit,
+                )
         return result
+
+    def _case_points(self):
+        return self.points + sum(self._granted_before().mapped("points"))
 
     def _points_limit(self):
         """Most points the current user may grant; None without limit (C6)."""
@@ -67,23 +77,13 @@ class CsRemedy(models.Model):
             if (remedy.state, state) == TAKEN_BACK:
                 remedy._check_take_back()
             if remedy.has_points and state in ("approved", "delivered"):
-                remedy._check_points_step(state)
+                remedy._check_points_step()
         return super()._check_step(state, vals)
 
-    def _check_points_step(self, state):
+    def _check_points_step(self):
         if not self.points:
             raise UserError(
                 self.env._("Enter how many points the customer gets, at least 1.")
-            )
-        limit = self._points_limit()
-        if state == "approved" and limit is not None and self.points > limit:
-            raise UserError(
-                self.env._(
-                    "%(points)s points are above your limit of %(limit)s points. Ask "
-                    "your supervisor to approve it.",
-                    points=self.points,
-                    limit=limit,
-                )
             )
         if not self._points_card():
             raise UserError(

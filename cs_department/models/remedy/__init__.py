@@ -5,6 +5,7 @@ from . import cs_remedy_document
 from . import cs_remedy
 from . import cs_remedy_special
 from . import cs_remedy_authority
+from . import cs_remedy_by_hand
 from . import cs_remedy_goods
 from . import cs_remedy_money
 from . import cs_remedy_repair

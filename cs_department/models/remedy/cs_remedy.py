@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
 # Effects that say which goods they are about.
@@ -25,6 +25,11 @@ class CsRemedy(models.Model):
     line_ids = fields.One2many("cs.remedy.line", "remedy_id", string="Goods")
     goods_value = fields.Monetary(
         compute="_compute_goods_value", help="What the customer paid for the goods."
+    )
+    price_difference = fields.Monetary(
+        compute="_compute_price_difference",
+        help="What another product, sent instead, costs more in the shop today than "
+        "the customer paid; the customer reads it with the proposal.",
     )
     under_warranty = fields.Boolean(
         tracking=True, help="The customer pays nothing for the repair."
@@ -66,9 +71,47 @@ class CsRemedy(models.Model):
         for remedy in self:
             remedy.goods_value = sum(remedy.line_ids.mapped("value"))
 
+    @api.depends("line_ids.value", "line_ids.replacement_value")
+    def _compute_price_difference(self):
+        for remedy in self:
+            remedy.price_difference = sum(
+                line.replacement_value - line.value
+                for line in remedy.line_ids
+                if line.replacement_value
+            )
+
+    @api.depends("line_ids.sale_line_id")
+    def _compute_currency_id(self):
+        """That of the goods' order, else of the company."""
+        result = super()._compute_currency_id()
+        for remedy in self:
+            orders = remedy.line_ids.order_id
+            remedy.currency_id = orders.currency_id[:1] or remedy.currency_id
+        return result
+
+    @api.constrains("currency_id")
+    def _check_currency_id(self):
+        for remedy in self:
+            company = remedy.company_id or self.env.company
+            allowed = company.currency_id | remedy.line_ids.order_id.currency_id
+            if remedy.currency_id not in allowed:
+                raise ValidationError(
+                    self.env._(
+                        "A remedy is in the currency of the order or of the company, "
+                        "not in %s.",
+                        remedy.currency_id.name,
+                    )
+                )
+
+    @api.constrains("date_planned")
+    def _check_date_planned(self):
+        for remedy in self:
+            remedy.company_id._cs_check_ahead(remedy.date_planned)
+
     @api.depends(
         "state",
         "kind_id",
+        "line_ids",
         "picking_ids.state",
         "repair_ids.state",
         "credit_note_ids.state",
@@ -87,6 +130,7 @@ class CsRemedy(models.Model):
             remedy.can_carry_out = (
                 remedy.state == "approved"
                 and remedy.effect
+                and (remedy.line_ids or remedy.effect not in OF_GOODS)
                 and not remedy._active_documents()
             )
 
@@ -135,9 +179,28 @@ class CsRemedy(models.Model):
         for remedy in self:
             if state == "approved":
                 remedy._check_goods()
+                remedy._check_difference()
             elif not self.env.su:
                 remedy._check_documents(state)
+                if state == "delivered":
+                    remedy._check_customer()
         return result
+
+    def _check_customer(self):
+        if not self.partner_id:
+            raise UserError(self.env._("Choose the customer of the ticket first."))
+
+    def _check_difference(self):
+        """Who pays for a dearer product is said, not left open."""
+        dearer = self.currency_id.compare_amounts(self.price_difference, 0) > 0
+        if dearer and not (self.description or "").strip():
+            raise UserError(
+                self.env._(
+                    "What is sent instead costs %s more. Write in the description "
+                    "whether the customer pays it.",
+                    self.currency_id.format(self.price_difference),
+                )
+            )
 
     def _check_documents(self, state):
         """A document that is under way ends the remedy, or is cancelled first."""
@@ -167,14 +230,21 @@ class CsRemedy(models.Model):
 
     def _terms(self):
         kind, *others = super()._terms()
-        goods = [
-            f"{line.product_id.display_name} × {line.quantity:g}"
-            for line in self.line_ids
-        ]
+        goods = [line._terms() for line in self.line_ids]
+        difference = self.price_difference
+        words = self.currency_id.format(abs(difference))
+        if self.currency_id.compare_amounts(difference, 0) > 0:
+            goods.append(self.env._("What comes instead costs %s more.", words))
+        elif self.currency_id.compare_amounts(difference, 0) < 0:
+            goods.append(self.env._("What comes instead costs %s less.", words))
         return [kind, *goods, *others]
+
+    def _terms_offered(self):
+        return (*super()._terms_offered(), str(self.price_difference))
 
     def _check_goods(self):
         """What is agreed can be carried out: asked for again when it is."""
+        self.line_ids._check_order_line()  # the ticket may be of another customer now
         if self.effect in OF_ORDER_LINES:
             if self.line_ids.filtered(lambda line: not line.sale_line_id):
                 raise UserError(
@@ -216,6 +286,7 @@ class CsRemedy(models.Model):
             )
         if remedy.state != "approved":
             raise UserError(self.env._("Have the remedy approved first."))
+        self._check_customer()
         self._check_agreed()
         active = remedy._active_documents()
         if active:
@@ -227,7 +298,13 @@ class CsRemedy(models.Model):
         if self.kind_id.needs_reason or self.effect in LETTERS:
             self._check_reason(self.description)
         if self.effect in OF_GOODS and not self.line_ids:
-            raise UserError(self.env._("Enter the goods of the remedy first."))
+            raise UserError(
+                self.env._(
+                    "“%s” names no goods, so there is no document to make. Take it "
+                    "back to “sought” and enter the goods.",
+                    self.kind_id.name,
+                )
+            )
         self.line_ids.sale_line_id._cs_take_turns()
         self._check_goods()
 

@@ -5,13 +5,12 @@ from odoo.exceptions import UserError
 
 from odoo.addons.cs_vip import business_day
 
+from .cs_remedy_kind import BY_GOODS
 from .row_lock import take_turns
 
 SUPERVISOR = "cs_department.group_supervisor"
 MANAGER = "cs_department.group_manager"
 APPROVAL = "cs_department.activity_remedy_approval"
-# Effects whose worth is that of the goods, whatever amount is entered.
-BY_GOODS = ("return", "gift")
 
 
 class CsRemedy(models.Model):
@@ -35,14 +34,14 @@ class CsRemedy(models.Model):
     )
 
     def _limit_amount(self):
-        """Goods taken back or given count with their value."""
+        """Goods that come back or go out count with their value."""
         amount = super()._limit_amount()
-        kind = self.kind_id
-        if not kind.has_amount:
-            return amount
         if self.effect in BY_GOODS or (self.effect == "refund" and not self.amount):
+            worth = sum(
+                max(line.value, line.replacement_value) for line in self.line_ids
+            )
             value = self.currency_id._convert(
-                self.goods_value, kind.currency_id, self.company_id
+                worth, self.kind_id.currency_id, self.company_id
             )
             return max(amount, value)
         return amount
@@ -87,30 +86,38 @@ class CsRemedy(models.Model):
                 sums[1] += row.points
         return granted
 
-    @api.depends("line_ids.value", "effect")
+    @api.depends("line_ids.value", "line_ids.replacement_value", "effect")
     def _compute_can_approve(self):
         result = super()._compute_can_approve()
         self.month_left = False
         limited = self.filtered(lambda remedy: any(remedy._month_limits()))
         granted = limited._granted_this_month() if limited else {}
         for remedy in limited:
+            currency = remedy.kind_id.currency_id
+            amount = remedy._limit_amount()
             left = remedy._month_left(granted)
             words = []
             if left[0] is not None:
-                words.append(remedy.kind_id.currency_id.format(max(left[0], 0.0)))
-                if (
-                    remedy.kind_id.currency_id.compare_amounts(
-                        remedy._limit_amount(), left[0]
-                    )
-                    > 0
-                ):
-                    remedy.can_approve = False
+                words.append(currency.format(max(left[0], 0.0)))
+                if currency.compare_amounts(amount, left[0]) > 0:
+                    remedy._refuse_month(currency.format(amount), words[-1])
             if left[1] is not None:
                 words.append(self.env._("%s points", max(left[1], 0)))
                 if remedy.points > left[1]:
-                    remedy.can_approve = False
+                    wanted = self.env._("%s points", remedy.points)
+                    remedy._refuse_month(wanted, words[-1])
             remedy.month_left = self.env._(", ").join(words)
         return result
+
+    def _refuse_month(self, wanted, left):
+        self.can_approve = False
+        self.approval_reason = self.env._(
+            "%(wanted)s for “%(kind)s” is above your limit of this month: %(left)s is "
+            "left. Ask for approval.",
+            wanted=wanted,
+            kind=self.kind_id.name,
+            left=left,
+        )
 
     def _month_left(self, granted):
         """(amount, points) that are left; None where there is no limit."""
@@ -123,46 +130,18 @@ class CsRemedy(models.Model):
         )
 
     def _check_step(self, state, vals):
-        if state == "approved":
-            self._check_month()
+        if state == "approved" and self._authority_limit() is not None:
+            self._take_turns()
         return super()._check_step(state, vals)
 
-    def _check_month(self):
-        """Several approved at once count together; so do two sessions."""
-        limited = self.filtered(lambda remedy: any(remedy._month_limits()))
-        if not limited:
-            return
-        # sudo: the rows of the kinds only wait for each other
-        take_turns(limited.kind_id.sudo())
-        limited.invalidate_recordset(["can_approve", "month_left"])
-        granted = limited._granted_this_month()
-        for remedy in limited:
-            left = remedy._month_left(granted)
-            kind, amount = remedy.kind_id, remedy._limit_amount()
-            currency = kind.currency_id
-            if left[0] is not None and currency.compare_amounts(amount, left[0]) > 0:
-                remedy._refuse_month(
-                    currency.format(amount), currency.format(max(left[0], 0.0))
-                )
-            if left[1] is not None and remedy.points > left[1]:
-                remedy._refuse_month(
-                    self.env._("%s points", remedy.points),
-                    self.env._("%s points", max(left[1], 0)),
-                )
-            sums = granted[(remedy.company_id or self.env.company).id, kind.id]
-            sums[0] += amount
-            sums[1] += remedy.points
-
-    def _refuse_month(self, wanted, left):
-        raise UserError(
-            self.env._(
-                "%(wanted)s for “%(kind)s” is above your limit of this month: "
-                "%(left)s is left. Ask for approval.",
-                wanted=wanted,
-                kind=self.kind_id.name,
-                left=left,
-            )
-        )
+    def _take_turns(self):
+        """Of two sessions the second sees what the first has granted."""
+        # sudo: the rows of ticket and kind only wait for each other
+        remedy = self.sudo()
+        take_turns(remedy.ticket_id)
+        if any(self._month_limits()):
+            take_turns(remedy.kind_id)
+        self.invalidate_recordset(["can_approve", "approval_reason", "month_left"])
 
     # Asking for approval ----------------------------------------------------------
 
@@ -199,7 +178,9 @@ class CsRemedy(models.Model):
                         "%(user)s asks for approval: %(kind)s, %(amount)s.",
                         user=self.env.user.name,
                         kind=remedy.kind_id.name,
-                        amount=remedy.currency_id.format(remedy._limit_amount()),
+                        amount=remedy.kind_id.currency_id.format(
+                            remedy._limit_amount()
+                        ),
                     ),
                 )
             asked.write(

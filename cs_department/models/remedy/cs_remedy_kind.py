@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..visit.cs_visit import KINDS
 
@@ -14,6 +14,8 @@ EFFECTS = [
     ("apology", "Apology Letter"),
     ("refusal", "Refusal Letter"),
 ]
+# Effects whose worth is that of the goods, whatever amount is entered.
+BY_GOODS = ("return", "exchange", "replenish", "gift")
 
 
 class CsRemedyKind(models.Model):
@@ -25,6 +27,10 @@ class CsRemedyKind(models.Model):
         EFFECTS,
         help="The document that carries the remedy out. Empty: it is carried out by "
         "hand.",
+    )
+    has_limits = fields.Boolean(
+        compute="_compute_has_limits",
+        help="What is promised of this kind has a value, by its amount or its goods.",
     )
     visit_kind = fields.Selection(
         KINDS, string="Kind of Visit", default="repair", required=True
@@ -55,3 +61,8 @@ class CsRemedyKind(models.Model):
         " AND agent_month_points >= 0 AND supervisor_month_points >= 0)",
         "Limits per month cannot be negative.",
     )
+
+    @api.depends("has_amount", "effect")
+    def _compute_has_limits(self):
+        for kind in self:
+            kind.has_limits = kind.has_amount or kind.effect in BY_GOODS

@@ -31,17 +31,23 @@ class CsRemedy(models.Model):
         return super()._check_step(state, vals)
 
     def _check_apology(self):
-        """No apology for what is not ours, unless the company always apologises."""
-        if (
-            self.ticket_id.cs_fault == "not_ours"
-            and not self.company_id.cs_always_apologise
-        ):
+        """An apology for what is ours, unless the company always apologises (C5)."""
+        fault = self.ticket_id.cs_fault
+        if fault == "ours" or self.company_id.cs_always_apologise:
+            return
+        if fault == "not_ours":
             raise UserError(
                 self.env._(
                     "The fault is not ours, so no apology is sent. Explain the "
                     "finding instead, or refuse with the reason."
                 )
             )
+        raise UserError(
+            self.env._(
+                "Whose fault it is has not been found out yet, so no apology is sent. "
+                "Enter the finding on the ticket first."
+            )
+        )
 
     def _make_apology(self):
         return self._send_letter()

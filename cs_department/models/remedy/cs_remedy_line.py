@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...exact import check_numbers
+
 
 class CsRemedyLine(models.Model):
     """Goods of a remedy: which of the order's lines, and how many (C6, C7)."""
@@ -52,6 +54,11 @@ class CsRemedyLine(models.Model):
     )
     no_return = fields.Boolean(related="sale_line_id.cs_vip_no_return")
     value = fields.Monetary(string="Goods Value", compute="_compute_value")
+    replacement_value = fields.Monetary(
+        string="Other's Price",
+        compute="_compute_replacement_value",
+        help="Its price in the shop today.",
+    )
     currency_id = fields.Many2one(related="remedy_id.currency_id")
 
     _quantity_positive = models.Constraint(
@@ -86,14 +93,30 @@ class CsRemedyLine(models.Model):
             if sold:
                 price = sold._cs_unit_price()
                 currency = sold.currency_id
+                line.value = currency._convert(
+                    price * line.quantity, line.currency_id, line.company_id
+                )
             else:
-                # sudo: the price of any product that may be a gift
-                price = line.product_id.sudo().lst_price
-                currency = line.product_id.currency_id
-            value = price * line.quantity
-            if currency and currency != line.currency_id:
-                value = currency._convert(value, line.currency_id, line.company_id)
-            line.value = value
+                line.value = line._shop_price(line.product_id)
+
+    @api.depends("replacement_id", "product_id", "quantity", "currency_id")
+    def _compute_replacement_value(self):
+        for line in self:
+            other = line.replacement_id
+            line.replacement_value = (
+                line._shop_price(other) if other and other != line.product_id else 0.0
+            )
+
+    def _shop_price(self, product):
+        """What the line's quantity of a product costs in the shop, taxes included."""
+        company = self.company_id or self.env.company
+        # sudo: the price of any product that may be given, and its taxes
+        product = product.sudo().with_company(company)
+        taxes = product.taxes_id._filter_taxes_by_company(company)
+        price = taxes.compute_all(
+            product.lst_price, product.currency_id, self.quantity, product
+        )["total_included"]
+        return product.currency_id._convert(price, self.currency_id, company)
 
     @api.constrains("sale_line_id", "product_id", "quantity")
     def _check_order_line(self):
@@ -116,12 +139,15 @@ class CsRemedyLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            check_numbers(self, vals)
         lines = super().create(vals_list)
         lines.remedy_id._check_still_sought()
         lines._link_orders()
         return lines
 
     def write(self, vals):
+        check_numbers(self, vals)
         self.remedy_id._check_still_sought()
         result = super().write(vals)
         if "sale_line_id" in vals:
@@ -140,6 +166,14 @@ class CsRemedyLine(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_only_sought(self):
         self.remedy_id._check_still_sought()
+
+    def _terms(self):
+        """As customers know the goods: without the number of the catalogue."""
+        line = self.with_context(display_default_code=False)
+        words = f"{line.product_id.display_name} × {line.quantity:g}"
+        if self.replacement_value:
+            words += f" → {line.replacement_id.display_name} × {line.quantity:g}"
+        return words
 
     def _refuse_more(self, possible, reason):
         raise UserError(

@@ -44,8 +44,8 @@ class CsRemedy(models.Model):
         if foreign:
             raise UserError(
                 self.env._(
-                    "Order %(order)s is in %(currency)s. Enter the amount in that "
-                    "currency.",
+                    "Order %(order)s is in %(currency)s, other goods are not. Enter "
+                    "one remedy for each.",
                     order=foreign[0].name,
                     currency=foreign[0].currency_id.name,
                 )

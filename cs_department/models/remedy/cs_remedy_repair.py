@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
 from odoo.addons.cs_vip import business_day
@@ -37,8 +36,6 @@ class CsRemedy(models.Model):
 
     def _make_visit(self):
         """A place on the waiting list, with what the crew needs to know."""
-        if not self.partner_id:
-            raise UserError(self.env._("Choose the customer of the ticket first."))
         order = self.ticket_id.cs_sale_line_ids.order_id[:1]
         goods = self.line_ids.product_id or self.ticket_id.cs_product_id
         return [

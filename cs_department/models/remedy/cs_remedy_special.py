@@ -38,6 +38,10 @@ class CsRemedy(models.Model):
         for remedy in self:
             if remedy._special_lines() and not remedy._may_except():
                 remedy.can_approve = False
+                remedy.approval_reason = self.env._(
+                    "Goods sold at a special price come back only by an exception of "
+                    "the manager."
+                )
         return result
 
     def _may_except(self):

@@ -1,7 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools.mimetypes import guess_mimetype
 
 from odoo.addons.cs_vip import business_day
+
+from ... import uploads
+from ...exact import check_numbers
+from ..complaint.cs_remedy import GRANTED
 
 KINDS = [
     ("return", "Return"),
@@ -11,6 +16,11 @@ KINDS = [
     ("chase", "Delivery Chase"),
 ]
 OF_GOODS = ("return", "exchange")
+PICTURES = {
+    name: types
+    for name, types in uploads.TYPES.items()
+    if any(mimetype.startswith("image/") for mimetype in types)
+}
 # Who did a step and when follows from its button.
 STEPS = {
     "name",
@@ -255,12 +265,25 @@ class CsReturn(models.Model):
             if sold.product_uom_qty:
                 entry.amount = max(sold._cs_unit_price() * entry.quantity, 0.0)
 
-    @api.constrains("sale_line_id", "partner_id", "company_id", "quantity")
+    @api.constrains("sale_line_id", "partner_id", "company_id", "quantity", "amount")
     def _check_order_line(self):
         for entry in self:
             if sold := entry.sale_line_id:
                 sold._cs_check_owner(entry.partner_id, entry.company_id)
                 sold._cs_check_ordered(entry.quantity)
+                entry._check_amount()
+
+    def _check_amount(self):
+        # sudo: what was paid, for whoever enters a parcel
+        paid = max(self.sale_line_id.sudo().price_total, 0.0)
+        if self.currency_id.compare_amounts(self.amount, paid) > 0:
+            raise ValidationError(
+                self.env._(
+                    "%(amount)s is more than was paid for the order line: %(paid)s.",
+                    amount=self.currency_id.format(self.amount),
+                    paid=self.currency_id.format(paid),
+                )
+            )
 
     @api.constrains("ticket_id", "partner_id", "company_id")
     def _check_ticket(self):
@@ -281,6 +304,7 @@ class CsReturn(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
+            check_numbers(self, vals)
             self._refuse_steps(vals)
             # sudo: drawing a number is all that happens
             sequence = self.env["ir.sequence"].sudo()
@@ -291,23 +315,87 @@ class CsReturn(models.Model):
         return entries
 
     def write(self, vals):
+        check_numbers(self, vals)
         self._refuse_steps(vals, {"state"})
-        if REGISTERED & vals.keys() and not self.env.su:
-            self._check_still_open()
+        if not self.env.su:
+            self._check_stays(vals)
+            if REGISTERED & vals.keys():
+                self._check_still_open()
         result = super().write(vals)
         if "photo_ids" in vals:
             self._keep_photos()
         return result
 
+    def _check_stays(self, vals):
+        """The sales manager sees what a remedy brings back: its entry is settled, and
+        no other way out of the register (C7)."""
+        for entry in self:
+            open_still = vals.get("state", entry.state) == "open"
+            if not vals.get("active", True) and open_still:
+                raise UserError(
+                    self.env._(
+                        "Entry %s is open. Settle or cancel it before you archive it.",
+                        entry.name,
+                    )
+                )
+            leaves = (
+                vals.get("state") == "cancelled"
+                or vals.get("kind", entry.kind) != entry.kind
+            )
+            # sudo: only how far the remedy is
+            remedy = entry.sudo().remedy_id
+            if leaves and remedy.state in GRANTED:
+                raise UserError(
+                    self.env._(
+                        "Entry %(name)s belongs to the remedy “%(kind)s”. Settle the "
+                        "entry, or have the remedy taken back first.",
+                        name=entry.name,
+                        kind=remedy.kind_id.name,
+                    )
+                )
+
     def _keep_photos(self):
         """Photos uploaded before the entry was saved belong to it: whoever reads the
         entry sees them."""
         for entry in self:
-            # sudo: only files that nothing owns yet, and of whoever uploads them
-            loose = entry.photo_ids.sudo().filtered(
-                lambda photo: not photo.res_id and photo.create_uid == self.env.user
+            # sudo: files that nobody reads before they belong to the entry
+            photos = entry.photo_ids.sudo()
+            loose = photos.filtered(
+                lambda photo: (
+                    not photo.res_id
+                    and photo.res_model in (False, self._name)
+                    and photo.create_uid == self.env.user
+                )
             )
+            for photo in photos:
+                entry._check_photo(photo, photo in loose)
             loose.write({"res_model": self._name, "res_id": entry.id})
+
+    def _check_photo(self, photo, is_new):
+        if not is_new and (photo.res_model, photo.res_id) != (self._name, self.id):
+            raise UserError(
+                self.env._("A file of something else is no photo here. Upload it.")
+            )
+        # sudo: the limit, for whoever adds photos
+        limit = self.company_id.sudo().cs_upload_mb
+        content = photo.raw or b""
+        found = uploads.problem(
+            photo.name, len(content), guess_mimetype(content), limit, PICTURES
+        )
+        if found == "size":
+            raise UserError(
+                self.env._(
+                    "“%(name)s” is larger than %(limit)s MB. Add a smaller picture.",
+                    name=photo.name,
+                    limit=limit,
+                )
+            )
+        if found:
+            raise UserError(
+                self.env._(
+                    "“%s” is no picture. Add a PNG, JPG, GIF or WebP file.", photo.name
+                )
+            )
 
     def _refuse_steps(self, vals, checked=frozenset()):
         if not self.env.su and (STEPS - checked) & vals.keys():

@@ -1,6 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..complaint.cs_remedy import GRANTED
 from .cs_remedy_document import DESK
 
 INCOMING = [("location_id.usage", "=", "customer")]
@@ -71,6 +72,43 @@ class HelpdeskTicket(models.Model):
         compute_sudo=True,
         groups=",".join(DESK),
     )
+
+    @api.constrains("cs_date_negotiated", "cs_date_promised", "cs_date_expected")
+    def _check_cs_dates_ahead(self):
+        for ticket in self:
+            negotiated = ticket.cs_date_negotiated
+            for day in (
+                negotiated and negotiated.date(),
+                ticket.cs_date_promised,
+                ticket.cs_date_expected,
+            ):
+                ticket.company_id._cs_check_ahead(day)
+
+    def write(self, vals):
+        if "partner_id" in vals:
+            self._check_cs_granted_to(vals["partner_id"])
+        return super().write(vals)
+
+    def _check_cs_granted_to(self, partner_id):
+        """What a customer was granted does not pass to another one (C5)."""
+        partner = self.env["res.partner"].browse(partner_id)
+        for ticket in self.filtered("partner_id"):
+            customer = ticket.partner_id.commercial_partner_id
+            if partner.commercial_partner_id == customer:
+                continue
+            # sudo: whether there are any, whoever changes the ticket
+            remedies = ticket.sudo().cs_remedy_ids
+            granted = remedies.filtered(lambda remedy: remedy.state in GRANTED)
+            if granted:
+                raise UserError(
+                    self.env._(
+                        "“%(kind)s” was granted to %(customer)s. Take it back before "
+                        "you change the customer, or register a ticket of its own for "
+                        "the other one.",
+                        kind=granted[0].kind_id.name,
+                        customer=ticket.partner_id.display_name,
+                    )
+                )
 
     def _cs_moving(self):
         documents = {model: "cs_ticket_id" for _n, model, *_r in BUTTONS.values()}

@@ -10,3 +10,4 @@ class ResConfigSettings(models.TransientModel):
     cs_return_sight_blocks = fields.Boolean(
         related="company_id.cs_return_sight_blocks", readonly=False
     )
+    cs_days_ahead = fields.Integer(related="company_id.cs_days_ahead", readonly=False)
