@@ -255,8 +255,9 @@ class SaleOrder(models.Model):
 
     def _compute_team_id(self):
         """Another salesperson does not take a purchase to another programme."""
-        sold = self.filtered(lambda order: order.state == "sale")
-        kept = sold.filtered("cs_vip_card_id")
+        kept = self.filtered("cs_vip_card_id").filtered(
+            lambda order: order.state == "sale"
+        )
         return super(SaleOrder, self - kept)._compute_team_id()
 
     def _cs_vip_refuse_protected(self, *vals_list):

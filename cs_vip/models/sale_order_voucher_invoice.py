@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.tools import float_compare, float_round
+from odoo.tools import float_is_zero, float_round
 
 
 class SaleOrder(models.Model):
@@ -46,7 +46,7 @@ class SaleOrderLine(models.Model):
         return quantity
 
     def _cs_vip_share_to_invoice(self):
-        """Which part of the voucher line invoices lack; below zero: charge too much."""
+        """Which part of this voucher line invoices lack; below zero: have too much."""
         self.ensure_one()
         share = self.order_id._cs_vip_share_to_charge()
         if not self.qty_invoiced:
@@ -59,8 +59,8 @@ class SaleOrderLine(models.Model):
                 share += sign * entry.price_total / self.price_total
         # taxes are rounded: a few cents are no difference
         cents = 10 * self.currency_id.rounding
-        missing = share * self.price_total
-        return share if float_compare(missing, 0.0, precision_rounding=cents) else 0.0
+        amount = share * self.price_total
+        return 0.0 if float_is_zero(amount, precision_rounding=cents) else share
 
     @api.depends("qty_to_invoice")
     def _compute_untaxed_amount_to_invoice(self):

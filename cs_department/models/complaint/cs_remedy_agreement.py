@@ -188,9 +188,7 @@ class CsRemedy(models.Model):
             )
         )
         told = remedy._for_owner()
-        remedy._follow_answer(
-            told.env._("The customer accepts: %s", told.kind_id.name)
-        )
+        remedy._follow_answer(told.env._("The customer accepts: %s", told.kind_id.name))
 
     def _words_to_customer(self, how):
         """In the portal as it was read, else in the customer's own language."""
