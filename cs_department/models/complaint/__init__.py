@@ -39,4 +39,3 @@ from . import cs_recording
 from . import helpdesk_ticket_merge
 from . import helpdesk_ticket_privacy
 from . import helpdesk_ticket_portal
-from . import res_partner_erasure
