@@ -48,6 +48,7 @@ class ResPartner(models.Model):
         cards._end_for_erasure()
         family._cs_vip_erase_users()
         family._cs_vip_erase_related(cards)
+        family._cs_vip_erase_mails_to_addresses()
         family._cs_vip_make_nameless()
         family._cs_vip_erase_texts(found, names)
         person._cs_vip_log_privacy(
@@ -197,4 +198,3 @@ class ResPartner(models.Model):
         )
         # sudo: noted on the cards, whatever the rights to write them
         cards.sudo()._message_log_batch({card.id: details for card in cards})
-

@@ -15,6 +15,7 @@ BOOKS = {"account.move", "account.payment"}
 COMPOSERS = {"mail.compose.message": "model", "sms.composer": "res_model"}
 SHORTEST_NAME = 2
 SHORTEST_PHONE = 7
+NOTHING = "(?!x)x"
 
 
 class ResPartner(models.Model):
@@ -68,7 +69,8 @@ class ResPartner(models.Model):
         mentions = self._cs_vip_mentions(found)
         everything = {**mentions, **found}
         self._cs_vip_erase_drafts(found)
-        messages = self._cs_vip_erase_messages(found, mentions, names)
+        messages = self._cs_vip_erase_messages(found, mentions)
+        mails = self.env["mail.mail"].search([("mail_message_id", "in", messages.ids)])
         rows = {model: found[model] for model in found if model not in BOOKS}
         self.env["ir.attachment"].search(
             self._cs_vip_domain_of(rows, "res_model")
@@ -82,6 +84,7 @@ class ResPartner(models.Model):
                 **mentions,
                 **rows,
                 "mail.activity": tasks,
+                "mail.mail": mails,
                 "mail.message": messages,
                 "mail.tracking.value": messages.tracking_value_ids,
             },
@@ -90,7 +93,7 @@ class ResPartner(models.Model):
 
     # What was said ----------------------------------------------------------------
 
-    def _cs_vip_erase_messages(self, found, mentions, names):
+    def _cs_vip_erase_messages(self, found, mentions):
         """Messages of the customer and the cards are deleted, those of other records
         emptied: that something was said stays. Returns what may name the person
         still: notes of the system, and what colleagues said elsewhere."""
@@ -110,7 +113,7 @@ class ResPartner(models.Model):
         )
         gone = about.filtered(lambda message: message.model == self._name)
         gone |= said.filtered(lambda message: message.model == "cs.vip.card")
-        self._cs_vip_erase_mails(about | theirs | others, names)
+        self._cs_vip_erase_mails(about | theirs)
         gone.exists().unlink()
         left = (about | theirs | others).exists()
         nobody = {"email_from": False, "reply_to": False}
@@ -127,8 +130,8 @@ class ResPartner(models.Model):
         )
         return left - said
 
-    def _cs_vip_erase_mails(self, messages, names):
-        """Mails of these messages, and any other to the person: sent or waiting."""
+    def _cs_vip_erase_mails(self, messages):
+        """Mails and texts of these messages, and any other to the person."""
         self.env["mail.notification"].search(
             [("res_partner_id", "in", self.ids)]
         ).unlink()
@@ -136,22 +139,24 @@ class ResPartner(models.Model):
             Domain("partner_id", "in", self.ids)
             | Domain("mail_message_id", "in", messages.ids)
         ).unlink()
-        mails = self.env["mail.mail"].search(
+        self.env["mail.mail"].search(
             Domain("mail_message_id", "in", messages.ids)
             | Domain("recipient_ids", "in", self.ids)
-        )
-        self.env.flush_all()
-        mails |= mails.browse(
-            mail
-            for (mail,) in self.env.execute_query(
+        ).unlink()
+
+    def _cs_vip_erase_mails_to_addresses(self):
+        """Mails that name no contact, while the addresses are known."""
+        addresses = "|".join(sorted(self._cs_vip_address_patterns()))
+        if addresses:
+            self.env.flush_all()
+            rows = self.env.execute_query(
                 SQL(
                     "SELECT id FROM mail_mail"
-                    " WHERE email_to ~* %(names)s OR email_cc ~* %(names)s",
-                    names=names.pattern,
+                    " WHERE email_to ~* %(to)s OR email_cc ~* %(to)s",
+                    to=addresses,
                 )
             )
-        )
-        mails.unlink()
+            self.env["mail.mail"].browse(mail for (mail,) in rows).unlink()
 
     def _cs_vip_erase_drafts(self, found):
         """Dialogs about the person that somebody left open."""
@@ -188,21 +193,30 @@ class ResPartner(models.Model):
 
     def _cs_vip_names_pattern(self):
         """What names these people in a text, for Python and PostgreSQL alike."""
-        words, phones = set(), set()
-        for partner in self:
-            words |= {partner.name, partner.email, partner.email_normalized}
-            words |= {user.login for user in partner.user_ids if "@" in user.login}
-            phones.add(self._cs_vip_phone_pattern(partner))
-        words = {(word or "").strip() for word in words}
-        words |= {str(html_escape(word)) for word in words}
-        ends = "[A-Za-z0-9]"
-        patterns = [
-            f"(?<!{ends}){re.escape(word)}(?!{ends})"
-            for word in words
-            if len(word) >= SHORTEST_NAME
+        names = {(name or "").strip() for name in self.mapped("name")}
+        names |= {str(html_escape(name)) for name in names}
+        patterns = self._cs_vip_address_patterns()
+        patterns |= {
+            f"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])"
+            for name in names
+            if len(name) >= SHORTEST_NAME
+        }
+        patterns |= {self._cs_vip_phone_pattern(partner) for partner in self} - {None}
+        found = "|".join(sorted(patterns, key=len, reverse=True))
+        return re.compile(found or NOTHING, re.I)
+
+    def _cs_vip_address_patterns(self):
+        """E-mail addresses and logins, not as the end or beginning of others."""
+        texts = [
+            *self.mapped("email"),
+            *self.mapped("email_normalized"),
+            *self.user_ids.mapped("login"),
         ]
-        patterns += filter(None, phones)
-        return re.compile("|".join(sorted(patterns, key=len, reverse=True)), re.I)
+        return {
+            rf"(?<![A-Za-z0-9._+-]){re.escape(text.strip())}(?!\.?[A-Za-z0-9-])"
+            for text in texts
+            if text and "@" in text
+        }
 
     def _cs_vip_phone_pattern(self, partner):
         """The phone number, however it is spaced, with or without country."""

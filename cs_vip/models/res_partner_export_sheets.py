@@ -28,9 +28,10 @@ class ResPartner(models.Model):
             self._cs_vip_sheet(
                 self.env._("Orders"),
                 orders,
-                "name", "date_order", "state", "partner_shipping_id", "client_order_ref",
-                "amount_total", "cs_vip_card_id", "cs_vip_points_earned",
-                "cs_vip_points_redeemed", "cs_vip_voucher_amount",
+                "name", "date_order", "state", "partner_shipping_id",
+                "client_order_ref", "amount_total", "cs_vip_card_id",
+                "cs_vip_points_earned", "cs_vip_points_redeemed",
+                "cs_vip_voucher_amount",
             ),
             self._cs_vip_sheet(
                 self.env._("Order Lines"),

@@ -61,7 +61,9 @@ class ResPartner(models.Model):
         return res
 
     def _cs_erase_tickets(self, tickets):
-        tickets.write({"partner_name": False, "partner_email": False, "cs_phone": False})
+        tickets.write(
+            {"partner_name": False, "partner_email": False, "cs_phone": False}
+        )
         tickets.filtered("cs_signed_by").write(
             {"cs_signature": False, "cs_signed_by": False}
         )
