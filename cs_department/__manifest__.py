@@ -111,6 +111,7 @@
         "report/complaint_register.xml",
         "views/desk/cs_service_report_views.xml",
         "views/desk/helpdesk_ticket_analysis.xml",
+        "views/cs_vip_privacy_views.xml",
         "views/res_config_settings_views.xml",
         "views/intake/mail_template_views.xml",
         "views/remedy/res_config_settings_views.xml",

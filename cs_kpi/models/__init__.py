@@ -36,3 +36,4 @@ from . import cs_demo_cooperation
 from . import cs_kpi_signal
 from . import cs_kpi_signal_rule
 from . import cs_kpi_measure_promise
+from . import res_partner_erasure

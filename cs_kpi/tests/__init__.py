@@ -1,6 +1,7 @@
 from . import test_api
 from . import test_compute
 from . import test_cooperation
+from . import test_erasure
 from . import test_evidence
 from . import test_export
 from . import test_filter

@@ -102,7 +102,10 @@ from . import cs_vip_card_export
 from . import res_company_privacy
 from . import res_config_settings_privacy
 from . import res_partner_erasure
+from . import res_partner_erasure_texts
+from . import res_users
 from . import res_partner_export
+from . import res_partner_export_sheets
 from . import cs_vip_card_takeover
 from . import cs_vip_card_portal
 from . import cs_vip_points_entry_portal

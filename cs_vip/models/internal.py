@@ -13,6 +13,8 @@ DEFER = object()
 VOUCHER = object()
 # Core loyalty counts what was paid, the voucher taken off.
 PAID = object()
+# A person is being erased: nobody writes to them about it.
+ERASING = object()
 
 
 def deferred(env):
@@ -25,6 +27,10 @@ def writes_voucher(env):
 
 def counts_what_is_paid(env):
     return env.context.get("cs_vip_paid") is PAID
+
+
+def erases(env):
+    return env.context.get("cs_vip_erasing") is ERASING
 
 
 @dataclass(frozen=True)

@@ -32,24 +32,31 @@ class ResPartner(models.Model):
         return self._cs_vip_workbook(sheets)
 
     def _cs_vip_export_sheets(self, cards):
-        """[(title, heads, rows)]; addons that hold more of a person add theirs."""
+        """[(title, heads, rows)]; addons that hold more of a person add theirs, of the
+        companies in `_cs_vip_export_domain`. What colleagues noted among themselves is
+        not in it."""
         fields = [
             "name", "birthdate_date", "cs_wedding_date", "phone", "email",
             "contact_address", *sorted(CONSENTS),
         ]  # fmt: skip
+        labels = {
+            name: self._fields[name]._description_string(self.env) for name in fields
+        }
+        # the field of the other addon has no Chinese name
+        labels["birthdate_date"] = self.env._("Birth Date")
         return [
             (
                 self.env._("Person"),
                 [self.env._("What"), self.env._("Value")],
-                [
-                    [self._fields[name]._description_string(self.env), self[name]]
-                    for name in fields
-                ],
+                [[labels[name], self._cs_vip_cell(self, name)] for name in fields],
             ),
             cards._export_cards(),
             cards._export_points(),
             cards._export_levels(),
             self._cs_vip_export_greetings(),
+            *self._cs_vip_export_purchases(),
+            *self._cs_vip_export_benefits(cards),
+            self._cs_vip_export_messages(),
         ]
 
     def _cs_vip_export_greetings(self):

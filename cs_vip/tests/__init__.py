@@ -22,6 +22,7 @@ from . import test_card_file
 from . import test_correction
 from . import test_reissue
 from . import test_gift
+from . import test_erasure
 from . import test_privacy
 from . import test_statement
 from . import test_festivals

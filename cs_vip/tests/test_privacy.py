@@ -154,11 +154,6 @@ class TestPrivacy(VipCommon):
         self.wizard(record=nobody).action_erase()
         self.assertIn("Erased customer", nobody.name)
 
-    def test_erased_twice(self):
-        self.wizard().action_erase()
-        self.wizard().action_erase()
-        self.assertEqual(self.card.points_balance, 0)
-
     def test_refused(self):
         with self.assertRefused(UserError, "cannot be undone"):
             self.wizard(confirmed=False).action_erase()
@@ -236,6 +231,66 @@ class TestPrivacy(VipCommon):
         self.assertEqual(log.user_id, self.manager, "opening the number is logged")
         privacy = self.env["privacy.log"].search([], order="id desc", limit=1)
         self.assertIn("exported", privacy.execution_details)
+
+    def sheets(self, **context):
+        """{title: [[cell]]} of the file, as the manager gets it."""
+        self.env.flush_all()
+        person = self.customer.with_user(self.manager).with_context(**context)
+        book = load_workbook(io.BytesIO(person._cs_vip_export()))
+        for sheet in book:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    self.assertNotEqual(cell.data_type, "f", cell.value)
+        return {
+            sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)]
+            for sheet in book
+        }
+
+    def test_export_has_everything_on_file(self):
+        order = self.order
+        order.order_line.name = "=SUM(1)"
+        order.message_post(
+            body="@me: +1 sofa", author_id=self.customer.id, message_type="comment"
+        )
+        order.message_post(body="Quarrels a lot", message_type="comment")
+        self.env["cs.vip.offer.given"].create(
+            {
+                "offer_id": self.env["cs.vip.offer"]
+                .create({"name": "-Cushion", "company_id": self.company.id,
+                         "date_to": "2099-01-01"}).id,
+                "partner_id": self.customer.id,
+                "reason": "Regular",
+            }
+        )  # fmt: skip
+        self.env["ir.attachment"].create(
+            {
+                "name": "passport.png",
+                "res_model": self.card._name,
+                "res_id": self.card.id,
+            }
+        )
+        sheets = self.sheets()
+        self.assertEqual(sheets["Orders"][1][0], order.name)
+        self.assertEqual(sheets["Orders"][1][5], 500)
+        self.assertIn("=SUM(1)", sheets["Order Lines"][1])
+        self.assertEqual(sheets["Offers"][1][0], "-Cushion")
+        self.assertEqual(sheets["Benefits"][1][1], self.card.display_name)
+        self.assertEqual(sheets["Files"][1][0], "passport.png")
+        self.assertEqual(sheets["Documents"][1][1], "Identity Card")
+        self.assertEqual([row[3] for row in sheets["Messages"][1:]], ["@me: +1 sofa"])
+        self.assertNotIn("Quarrels", str(sheets))
+
+    def test_export_of_other_companies(self):
+        """Only what the manager's own companies hold."""
+        other = self._create_company("Elsewhere")
+        self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "company_id": other.id,
+                "client_order_ref": "Theirs",
+            }
+        )
+        self.assertNotIn("Theirs", str(self.sheets()))
 
     # Retention --------------------------------------------------------------------
 

@@ -26,6 +26,10 @@ class CsVipPrivacy(models.TransientModel):
     open_order_count = fields.Integer(
         string="Orders Not Delivered Yet", compute="_compute_held"
     )
+    quotation_count = fields.Integer(
+        string="Quotations to Cancel", compute="_compute_held"
+    )
+    date_erased = fields.Date(related="partner_id.commercial_partner_id.cs_date_erased")
     has_portal = fields.Boolean(string="Portal Account", compute="_compute_held")
     reason = fields.Char(help="Who asked, and how you know that it is the person.")
     confirmed = fields.Boolean(string="This Cannot Be Undone")
@@ -55,14 +59,15 @@ class CsVipPrivacy(models.TransientModel):
             wizard.points = sum(max(card.points_balance, 0) for card in live)
             # sudo: how many orders, and whether there is an account, for the manager
             person = person.sudo()
+            wizard.quotation_count = len(person._cs_vip_quotations())
             wizard.open_order_count = person.env["sale.order"].search_count(
                 [
-                    ("cs_vip_holder_id", "=", person.id),
+                    ("partner_id", "child_of", person.id),
                     ("state", "=", "sale"),
                     ("delivery_status", "in", ("pending", "started", "partial")),
                 ]
             )
-            wizard.has_portal = bool(person.user_ids)
+            wizard.has_portal = any(person._cs_vip_family().user_ids.mapped("active"))
 
     def action_export(self):
         """The file with everything about the person, for the person."""

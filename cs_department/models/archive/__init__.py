@@ -6,3 +6,4 @@ from . import cs_feedback
 from . import res_partner
 from . import res_partner_archive
 from . import res_partner_erasure
+from . import res_partner_export
