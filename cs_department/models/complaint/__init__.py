@@ -39,8 +39,4 @@ from . import cs_recording
 from . import helpdesk_ticket_merge
 from . import helpdesk_ticket_privacy
 from . import helpdesk_ticket_portal
-<<<<<<< HEAD
 from . import helpdesk_ticket_kept
-from . import res_partner_erasure
-=======
->>>>>>> prv
