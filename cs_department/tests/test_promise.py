@@ -108,7 +108,9 @@ class TestPromise(common.DepartmentCase):
         kind = self.env.ref("cs_department.request_type_complaint")
         ticket, promise = self._result(cs_request_type_id=kind.id)
         self.assertNotIn("promises", "".join(ticket._cs_missing_outcome()))
-        self.assertIn("promises", "".join(self._later(ticket, 10)._cs_missing_outcome()))
+        self.assertIn(
+            "promises", "".join(self._later(ticket, 10)._cs_missing_outcome())
+        )
         other = self._promise(ticket_id=ticket.id)
         self.assertIn("promises", "".join(ticket._cs_missing_outcome()))
         with (
@@ -118,7 +120,9 @@ class TestPromise(common.DepartmentCase):
             self._cancel(ticket)
         other.action_keep()
         self._cancel(ticket, "The wrong shop")
-        self.assertEqual((promise.state, promise.outcome), ("released", "The wrong shop"))
+        self.assertEqual(
+            (promise.state, promise.outcome), ("released", "The wrong shop")
+        )
 
     def test_kept_on_its_last_day(self):
         promise = self._later(self._promise(), 4)

@@ -156,7 +156,9 @@ class TestTicketKept(common.DepartmentCase):
 
     def test_work_goes_on(self):
         """What the system keeps, it keeps for everybody who works."""
-        self.ticket.write({"cs_sale_line_ids": [Command.set(self.order.order_line.ids)]})
+        self.ticket.write(
+            {"cs_sale_line_ids": [Command.set(self.order.order_line.ids)]}
+        )
         self.ticket.stage_id = self.env.ref(
             "helpdesk_mgmt.helpdesk_ticket_stage_awaiting"
         )

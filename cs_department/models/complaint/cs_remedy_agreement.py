@@ -178,9 +178,7 @@ class CsRemedy(models.Model):
             )
         )
         told = remedy._for_owner()
-        remedy._follow_answer(
-            told.env._("The customer accepts: %s", told.kind_id.name)
-        )
+        remedy._follow_answer(told.env._("The customer accepts: %s", told.kind_id.name))
 
     def _decline(self, name, reason):
         """Record that the customer wants something else; the owner finds it."""
