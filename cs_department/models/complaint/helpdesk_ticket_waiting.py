@@ -17,8 +17,8 @@ class HelpdeskTicketStage(models.Model):
         string="After the Answer",
         domain=[("closed", "=", False)],
         help="Where a ticket goes when the customer, or the last department that was "
-        "asked, answers while it is in this stage. Empty: the first open stage in which "
-        "nobody is waited for.",
+        "asked, answers while it is in this stage. Empty: the first open stage in "
+        "which nobody is waited for.",
     )
     cs_asks_confirmation = fields.Boolean(
         string="Asks for the Confirmation",
