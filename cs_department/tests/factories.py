@@ -985,6 +985,9 @@ def verified_file(env):
 
 
 ARGUMENTS = {
+    ("helpdesk.ticket", "message_new"): [
+        {"subject": "Sofa creaks", "body": "<p>It creaks</p>", "email_from": "a@b.cn"}
+    ],
     ("cs.referral", "message_update"): [{"body": "<p>Glue</p>"}],
     ("cs.service.dashboard", "overview"): ["2026-01-01", "2026-03-31"],
     ("helpdesk.ticket", "rating_apply"): [5, "no-such-token"],

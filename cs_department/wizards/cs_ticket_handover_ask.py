@@ -12,7 +12,9 @@ class CsTicketHandoverAsk(models.TransientModel):
         required=True,
         domain="[('id', 'in', taker_ids)]",
     )
-    taker_ids = fields.Many2many("res.users", compute="_compute_taker_ids")
+    taker_ids = fields.Many2many(
+        "res.users", string="Who Can Accept", compute="_compute_taker_ids"
+    )
     reason = fields.Text(required=True)
 
     @api.depends("ticket_id")
