@@ -46,8 +46,9 @@ class CsVipProgram(models.Model):
         summary = program.env._("%s exceptions in the points ledger", len(kept))
         if open_task:
             open_task.filtered(
-                lambda task: (task.summary, task.note, task.user_id)
-                != (summary, note, user)
+                lambda task: (
+                    (task.summary, task.note, task.user_id) != (summary, note, user)
+                )
             ).write({"note": note, "summary": summary, "user_id": user.id})
             return
         self.activity_schedule(

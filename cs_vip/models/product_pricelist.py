@@ -136,8 +136,8 @@ class ProductPricelistItem(models.Model):
             raise UserError(
                 self.env._(
                     "This price rule follows from the discounts of VIP tier %s and "
-                    "is not edited here. Change the discounts in the tier's form, under "
-                    "VIP Cards, Configuration, Programmes.",
+                    "is not edited here. Change the discounts in the tier's form, "
+                    "under VIP Cards, Configuration, Programmes.",
                     tier.display_name,
                 )
             )

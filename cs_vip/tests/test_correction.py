@@ -88,9 +88,7 @@ class TestCorrection(VipCommon):
         other = self.grant("2026-01-01", self._create_customer("李四"), points=10)
         self.assertEqual(self.request(500, day=day, card=other).state, "booked")
         # April begins at 16:00 in UTC
-        self.assertEqual(
-            self.request(500, day="2026-04-01", hour=0).state, "booked"
-        )
+        self.assertEqual(self.request(500, day="2026-04-01", hour=0).state, "booked")
         self.assertEqual(self.request(-1, day="2026-04-30").state, "to_approve")
 
     def test_what_a_second_person_approved_does_not_count(self):
