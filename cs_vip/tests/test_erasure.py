@@ -163,7 +163,7 @@ class TestErasure(ErasureCommon, GreetingCommon):
         """A name of one letter is in every text: nothing is masked for it."""
         self.holder.write({"name": "Q", "email": False, "phone": False})
         self.portal.login = "q"
-        self.child.name = False
+        self.child.unlink()
         self.order._message_log(body="Q will be back")
         self.erase()
         self.assertIn("<p>Q will be back</p>", self.order.message_ids.mapped("body"))
