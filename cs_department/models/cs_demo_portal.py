@@ -67,20 +67,18 @@ class CsVipDemo(models.AbstractModel):
         )
 
     def _portal_remedy(self, ticket, kind, days, description):
-        # sudo: under the owner's name, whoever loads demo data
         remedies = self.env["cs.remedy"].with_env(self._at(days).env)
-        remedy = (
-            remedies.with_user(ticket.user_id)
-            .sudo()
-            .create(
-                {
-                    "ticket_id": ticket.id,
-                    "kind_id": self.env.ref(f"cs_department.remedy_kind_{kind}").id,
-                    "description": description,
-                    "date_planned": self._at(0)._day() + timedelta(days=3 - days),
-                }
-            )
+        # sudo: under the owner's name, whoever loads demo data
+        remedy = remedies.with_user(ticket.user_id).sudo()
+        remedy = remedy.create(
+            {
+                "ticket_id": ticket.id,
+                "kind_id": self.env.ref(f"cs_department.remedy_kind_{kind}").id,
+                "description": description,
+                "date_planned": self._at(0)._day() + timedelta(days=3 - days),
+            }
         )
+        # sudo: as above, under the supervisor's name
         remedy.with_user(self._user("supervisor")).sudo().action_approve()
         return remedy
 
