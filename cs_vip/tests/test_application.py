@@ -168,7 +168,7 @@ class TestApplication(VipCommon):
         self.assertIn("2026-01-08", task.summary)
         self.assertNotIn(card, self.escalate(date(2026, 1, 10)))
         self.assertEqual(len(self.overdue_task(card)), 1)
-        card.with_user(self.desk).action_approve()
+        card.with_user(self.desk)._grant()
         self.assertFalse(self.overdue_task(card))
 
     def test_patience_and_switch(self):
