@@ -496,6 +496,16 @@ def redemptions(env, number, owner=None, company=None):
     )
 
 
+def order_discounts(env, number, owner=None, company=None):
+    """Of quotations with a voucher."""
+    found = quotations(env(su=True), number, owner, company)
+    for order in found:
+        order.action_cs_vip_redeem(1000)
+    return env["sale.order.discount"].create(
+        [{"sale_order_id": order.id, "discount_percentage": 0.1} for order in found]
+    )
+
+
 def benefits(env, number, owner=None, company=None):
     """Free cleanings, each with another level."""
     return env["cs.vip.benefit"].create(
@@ -568,6 +578,7 @@ FACTORIES = {
     "cs.vip.document": documents,
     "cs.vip.document.log": document_logs,
     "sale.order": sale_orders,
+    "sale.order.discount": order_discounts,
     "res.partner": partners,
     "product.template": products,
     "cs.vip.card.apply": card_applications,
