@@ -77,7 +77,7 @@ class CsRemedy(models.Model):
             remedy.price_difference = sum(
                 line.replacement_value - line.value
                 for line in remedy.line_ids
-                if line.replacement_value
+                if line._comes_instead()
             )
 
     @api.depends("line_ids.sale_line_id")
@@ -244,7 +244,9 @@ class CsRemedy(models.Model):
 
     def _check_goods(self):
         """What is agreed can be carried out: asked for again when it is."""
-        self.line_ids._check_order_line()  # the ticket may be of another customer now
+        if self.line_ids:
+            self._check_customer()
+            self.line_ids._check_order_line()  # of whoever is the customer by now
         if self.effect in OF_ORDER_LINES:
             if self.line_ids.filtered(lambda line: not line.sale_line_id):
                 raise UserError(

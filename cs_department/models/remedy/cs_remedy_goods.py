@@ -146,9 +146,7 @@ class CsRemedy(models.Model):
         """The same product through core's exchange, which the order follows; another
         one is sent beside the order, which stays as it was paid."""
         pickings = self.env["stock.picking"]
-        same = self.line_ids.filtered(
-            lambda line: (line.replacement_id or line.product_id) == line.product_id
-        )
+        same = self.line_ids.filtered(lambda line: not line._comes_instead())
         other = self.line_ids - same
         if same:
             lines = same.sale_line_id

@@ -102,10 +102,12 @@ class CsRemedyLine(models.Model):
     @api.depends("replacement_id", "product_id", "quantity", "currency_id")
     def _compute_replacement_value(self):
         for line in self:
-            other = line.replacement_id
-            line.replacement_value = (
-                line._shop_price(other) if other and other != line.product_id else 0.0
-            )
+            other = line._comes_instead()
+            line.replacement_value = line._shop_price(other) if other else 0.0
+
+    def _comes_instead(self):
+        """The other product; none where the same is sent."""
+        return self.replacement_id - self.product_id
 
     def _shop_price(self, product):
         """What the line's quantity of a product costs in the shop, taxes included."""
@@ -171,8 +173,8 @@ class CsRemedyLine(models.Model):
         """As customers know the goods: without the number of the catalogue."""
         line = self.with_context(display_default_code=False)
         words = f"{line.product_id.display_name} × {line.quantity:g}"
-        if self.replacement_value:
-            words += f" → {line.replacement_id.display_name} × {line.quantity:g}"
+        if other := line._comes_instead():
+            words += f" → {other.display_name} × {line.quantity:g}"
         return words
 
     def _refuse_more(self, possible, reason):
