@@ -35,10 +35,11 @@ class CsVipCard(models.Model):
 
     def _check_application(self):
         """Nobody gets a card for purchases that do not suffice."""
-        super()._check_application()  # what is missing altogether is named first
+        res = super()._check_application()  # what is missing is named first
         for _card, problem in self._application_shortfalls():
             if problem:
                 raise UserError(problem)
+        return res
 
     def _application_shortfalls(self):
         """Yield (card, what its orders lack to the level, False where they reach it).

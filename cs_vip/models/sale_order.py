@@ -203,35 +203,40 @@ class SaleOrder(models.Model):
 
     def write(self, vals):
         self._cs_vip_refuse_protected(vals)
+        self._cs_vip_refuse_other_parties(vals)
         own = deferred(self.env) or writes_voucher(self.env)
-        if own or not TRIGGERS & set(vals):
-            return self._cs_vip_write_parties(vals)
-        orders = self.with_context(cs_vip_defer=DEFER)
-        res = orders._cs_vip_write_parties(vals)
-        self._cs_vip_lines_changed()
+        changed = not own and bool(TRIGGERS & set(vals))
+        orders = self.with_context(cs_vip_defer=DEFER) if changed else self
+        holders = orders._cs_vip_voucher_holders() if PARTIES & set(vals) else {}
+        res = super(SaleOrder, orders).write(vals)
+        for order, holder in holders.items():
+            order._cs_vip_follow_parties(holder)
+        if changed:
+            self._cs_vip_lines_changed()
         return res
 
-    def _cs_vip_write_parties(self, vals):
-        """Points pay for the holder of their card and in its programme: a confirmed
-        order keeps both, other orders lose a voucher they are no longer worth."""
-        if not PARTIES & set(vals):
-            return super().write(vals)
-        self._cs_vip_refuse_other_parties(vals)
-        redeemed = self.filtered(
-            lambda order: order.state != "sale" and order.cs_vip_points_redeemed
-        )
-        before = {order: order.cs_vip_holder_id for order in redeemed}
-        res = super().write(vals)
-        for order, holder in before.items():
-            if order.partner_id.commercial_partner_id != holder:
-                order._cs_vip_drop_voucher(
-                    self.env._("The points belong to %s.", holder.display_name)
-                )
-            elif order.state != "cancel":
-                order._cs_vip_refresh_voucher()
-        return res
+    def _cs_vip_voucher_holders(self):
+        """{order: whose points pay}; of confirmed orders they stay."""
+        return {
+            order: order.cs_vip_holder_id
+            for order in self
+            if order.state != "sale" and order.cs_vip_points_redeemed
+        }
+
+    def _cs_vip_follow_parties(self, holder):
+        """Points pay for the holder of their card and in its programme: an order loses
+        a voucher that it is no longer worth."""
+        if self.partner_id.commercial_partner_id != holder:
+            self._cs_vip_drop_voucher(
+                self.env._("The points belong to %s.", holder.display_name)
+            )
+        elif self.state != "cancel":
+            self._cs_vip_refresh_voucher()
 
     def _cs_vip_refuse_other_parties(self, vals):
+        """A confirmed order keeps the customer and the programme it counts for."""
+        if not PARTIES & set(vals):
+            return
         holder = self.env["res.partner"].browse(vals.get("partner_id"))
         team = self.env["crm.team"].browse(vals.get("team_id"))
         for order in self.filtered("cs_vip_card_id"):
