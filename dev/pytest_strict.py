@@ -1,6 +1,15 @@
-"""pytest plugin: a skipped test fails. What does not run proves nothing."""
+"""pytest plugin: a skipped test fails. What does not run proves nothing.
+
+A slow machine fails none: it is no property of what is tested.
+"""
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("unhurried")
 
 
 def _fail_skipped(report):

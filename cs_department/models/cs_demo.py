@@ -218,20 +218,24 @@ class CsVipDemo(models.AbstractModel):
         return next(self.env.ref(xmlid) for limit, xmlid in STAGES if days < limit)
 
     def _remedy(self, ticket, kind):
-        remedy = (
-            self.env["cs.remedy"]
-            .with_env(ticket.env)
-            .create(
-                {
-                    "ticket_id": ticket.id,
-                    "kind_id": self.env.ref(f"cs_department.remedy_kind_{kind}").id,
-                    "amount": {"reduction": 600, "refund": 200, "money": 300}.get(
-                        kind, 0
-                    ),
-                }
-            )
+        """Under the names of the owner and of the supervisor who approves."""
+        kind_id = self.env.ref(f"cs_department.remedy_kind_{kind}")
+        lines = ticket.cs_sale_line_ids.filtered(lambda line: not line.cs_vip_no_return)
+        remedies = self.env["cs.remedy"].with_env(ticket.env).with_user(ticket.user_id)
+        remedy = remedies.sudo().create(  # sudo: whoever loads demo data
+            {
+                "ticket_id": ticket.id,
+                "kind_id": kind_id.id,
+                "amount": {"reduction": 600, "refund": 200, "money": 300}.get(kind, 0),
+                "line_ids": [
+                    Command.create({"sale_line_id": line.id})
+                    for line in lines[:1]
+                    if kind_id.effect == "replenish"
+                ],
+            }
         )
-        remedy.action_approve()
+        # sudo: as above
+        remedy.with_user(self._user("supervisor")).sudo().action_approve()
 
     def _close(self, ticket, row):
         then = self._at(int(row["closed_days_ago"]))

@@ -100,7 +100,7 @@ class TestFixPortalClose(common.DepartmentCase, HttpCase):
                     "cs_department.request_type_complaint"
                 ).id,
                 "user_id": owner.id,
-                "cs_date_promised": "2040-01-01",
+                "cs_date_promised": "2030-01-01",
             }
         )
         promise = self.own.cs_promise_id

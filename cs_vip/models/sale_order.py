@@ -237,24 +237,26 @@ class SaleOrder(models.Model):
         """A confirmed order keeps the customer and the programme it counts for."""
         if not PARTIES & set(vals):
             return
-        holder = self.env["res.partner"].browse(vals.get("partner_id"))
-        team = self.env["crm.team"].browse(vals.get("team_id"))
-        for order in self.filtered("cs_vip_card_id"):
-            if order.state != "sale":
-                continue
-            # sudo: whom and which programme an order is for, nothing else of them
-            program = order.sudo().cs_vip_program_id
+        # sudo: whom and which programme an order is for, nothing else of them
+        orders = self.sudo().filtered(
+            lambda order: order.state == "sale" and order.cs_vip_card_id
+        )
+        partner = orders.partner_id.browse(vals.get("partner_id"))
+        team = orders.team_id.browse(vals.get("team_id"))
+        for order in orders:
             if (
                 "partner_id" in vals
-                and holder.sudo().commercial_partner_id != order.cs_vip_holder_id
-            ) or ("team_id" in vals and team.sudo().cs_vip_program_id != program):
+                and partner.commercial_partner_id != order.cs_vip_holder_id
+            ) or (
+                "team_id" in vals and team.cs_vip_program_id != order.cs_vip_program_id
+            ):
                 raise UserError(
                     self.env._(
                         "Order %(order)s counts on card %(card)s: its customer and the "
                         "programme of its sales team stay. Cancel the order and set "
                         "it back to a quotation to change them.",
                         order=order.name,
-                        card=order.sudo().cs_vip_card_id.name,
+                        card=order.cs_vip_card_id.name,
                     )
                 )
 

@@ -224,7 +224,7 @@ class TestVoucherReturns(ReturnsCommon):
         """What comes back on a void card lapses at once, and is not owed either."""
         order = self.sell(self.bed)
         picking = self.deliver(order.picking_ids)
-        self.on(self.card, "2026-03-04").action_void()
+        self.on(self.card, "2026-03-04").action_void("Moved abroad")
         returned = self.give_back(picking, 1, day="2026-03-05")
         self.assertEqual(self.card.points_balance, 0)
         self.assertEqual(order.cs_vip_points_returned, 5000)

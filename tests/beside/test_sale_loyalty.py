@@ -243,7 +243,7 @@ def accounting(shop):
 
 
 def test_credited(shop, accounting, card):
-    """Everything credited: both discounts come back with the goods."""
+    """Everything credited: both discounts come back with the goods, the points too."""
     ten_percent(shop)
     order = shop.quote(10_000, product=shop.sofa)
     promote_first(order)
@@ -254,7 +254,7 @@ def test_credited(shop, accounting, card):
     invoice._reverse_moves([{"ref": "all"}], cancel=False).action_post()
     assert order.cs_vip_net_amount == 0
     assert order.cs_vip_points_earned == 0
-    assert card.points_balance == 9000
+    assert card.points_balance == 10_000
     assert not shop.env["cs.vip.card"]._prove_ledger()
 
 
