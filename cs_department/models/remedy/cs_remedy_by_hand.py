@@ -2,11 +2,11 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .cs_remedy_authority import SUPERVISOR
+from .cs_return import OF_GOODS
 
 # Goods and money move by a document. Work that somebody did on the spot, and letters
 # handed over, are delivered by hand.
 BY_DOCUMENT = ("return", "exchange", "replenish", "refund", "reduction", "gift")
-OF_REGISTER = ("return", "exchange")
 
 
 class CsRemedy(models.Model):
@@ -91,7 +91,7 @@ class CsRemedy(models.Model):
                     self.kind_id.name,
                 )
             )
-        if self.effect in OF_REGISTER and not self._settled_entry():
+        if self.effect in OF_GOODS and not self._settled_entry():
             raise UserError(
                 self.env._(
                     "Enter the goods in the register of returns and settle the entry "
